@@ -1,0 +1,164 @@
+package io.opensergo.core.context;
+
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * What a request carries through a chain of services: its lane, and further headers.
+ * Immutable; the current one is bound to a thread by a {@link Scope}.
+ *
+ * <pre>{@code
+ * try (TrafficContext.Scope scope = TrafficContext.ofLane("gray").makeCurrent()) {
+ *     restClient.get().uri("http://stock/items").retrieve();
+ * }
+ * }</pre>
+ */
+public final class TrafficContext {
+
+	/**
+	 * No lane, nothing carried: baseline.
+	 */
+	public static final TrafficContext EMPTY = new TrafficContext(null, Map.of());
+
+	/**
+	 * The key of the lane in the logging MDC.
+	 */
+	public static final String MDC_KEY = "lane";
+
+	private static final ThreadLocal<TrafficContext> CURRENT = new ThreadLocal<>();
+
+	private final @Nullable String lane;
+
+	private final Map<String, String> carried;
+
+	private TrafficContext(@Nullable String lane, Map<String, String> carried) {
+		this.lane = lane;
+		this.carried = Map.copyOf(carried);
+	}
+
+	/**
+	 * A context with a lane only.
+	 * @param lane the lane, {@code null} for none
+	 * @return the context
+	 */
+	public static TrafficContext ofLane(@Nullable String lane) {
+		return (lane != null) ? new TrafficContext(lane, Map.of()) : EMPTY;
+	}
+
+	/**
+	 * A context with a lane and carried headers.
+	 * @param lane the lane, {@code null} for none
+	 * @param carried header values by name, lower case
+	 * @return the context
+	 */
+	public static TrafficContext of(@Nullable String lane, Map<String, String> carried) {
+		return (lane == null && carried.isEmpty()) ? EMPTY : new TrafficContext(lane, carried);
+	}
+
+	/**
+	 * The context of the current thread.
+	 * @return the context, {@link #EMPTY} when none is bound
+	 */
+	public static TrafficContext current() {
+		TrafficContext context = CURRENT.get();
+		return (context != null) ? context : EMPTY;
+	}
+
+	/**
+	 * The context that is bound to the current thread.
+	 * @return the context, {@code null} when none is bound
+	 */
+	public static @Nullable TrafficContext currentOrNull() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Binds this context and its MDC key to the current thread.
+	 * @return the scope; closing it, on the same thread, brings back what was before
+	 */
+	public Scope makeCurrent() {
+		TrafficContext previous = CURRENT.get();
+		bind(this);
+		return () -> bind(previous);
+	}
+
+	/**
+	 * Unbinds whatever context the current thread has.
+	 * @return the scope; closing it, on the same thread, brings back what was before
+	 */
+	public static Scope suspend() {
+		TrafficContext previous = CURRENT.get();
+		bind(null);
+		return () -> bind(previous);
+	}
+
+	/**
+	 * Binds a context for a carrier that keeps track of what was before by itself, such
+	 * as a {@code ThreadLocalAccessor}. Other code uses {@link #makeCurrent()}.
+	 * @param context the context, {@code null} to unbind
+	 */
+	public static void bind(@Nullable TrafficContext context) {
+		if (context == null) {
+			CURRENT.remove();
+		}
+		else {
+			CURRENT.set(context);
+		}
+		if (context != null && context.lane != null) {
+			MDC.put(MDC_KEY, context.lane);
+		}
+		else {
+			MDC.remove(MDC_KEY);
+		}
+	}
+
+	/**
+	 * The lane.
+	 * @return the lane, {@code null} for baseline
+	 */
+	public @Nullable String lane() {
+		return this.lane;
+	}
+
+	/**
+	 * The carried headers besides the lane.
+	 * @return values by lower-case name
+	 */
+	public Map<String, String> carried() {
+		return this.carried;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TrafficContext that && Objects.equals(this.lane, that.lane)
+				&& this.carried.equals(that.carried);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.lane, this.carried);
+	}
+
+	@Override
+	public String toString() {
+		return "TrafficContext[lane=" + this.lane + ", carried=" + this.carried.keySet() + "]";
+	}
+
+	/**
+	 * The time during which a context is current.
+	 */
+	@FunctionalInterface
+	public interface Scope extends AutoCloseable {
+
+		/**
+		 * Ends the scope. To be called on the thread that opened it.
+		 */
+		@Override
+		void close();
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Traffic lanes: entry colouring, and lanes compiled into routes.
+ */
+@NullMarked
+package io.opensergo.core.lane;
+
+import org.jspecify.annotations.NullMarked;
