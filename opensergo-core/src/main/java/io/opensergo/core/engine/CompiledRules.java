@@ -1,11 +1,19 @@
 package io.opensergo.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.opensergo.core.lane.LaneRoutes;
 import io.opensergo.core.lane.LaneTable;
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.route.LaneRoute;
 import io.opensergo.core.route.RouteTable;
+import io.opensergo.core.route.ServiceRoutes;
 import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.source.RuleSnapshot;
 import io.opensergo.core.workload.WorkloadSubsets;
 
@@ -14,7 +22,39 @@ import io.opensergo.core.workload.WorkloadSubsets;
  */
 public final class CompiledRules {
 
-	private CompiledRules() {
+	/**
+	 * Names of called services come from the application; more than this are compiled
+	 * anew each time, so that an application that calls arbitrary hosts cannot fill the
+	 * memory.
+	 */
+	private static final int MAX_SERVICES = 10_000;
+
+	private final long version;
+
+	private final List<LaneRoute> laneRoutes;
+
+	private final LaneTable lanes;
+
+	private final ServiceRoutes serviceRoutes;
+
+	private final ServiceSubsets serviceSubsets;
+
+	private final List<Rejection> warnings;
+
+	private final Map<String, RouteTable> routeTables = new ConcurrentHashMap<>();
+
+	private final Map<String, WorkloadSubsets> subsets = new ConcurrentHashMap<>();
+
+	private CompiledRules(RuleSnapshot snapshot, Caller caller) {
+		List<TrafficLane> allLanes = snapshot.rules(TrafficLane.class);
+		this.version = snapshot.version();
+		this.laneRoutes = LaneRoutes.compile(allLanes, caller.namespace());
+		this.lanes = LaneTable.compile(allLanes, caller);
+		this.serviceRoutes = ServiceRoutes.compile(snapshot.rules(), caller);
+		this.serviceSubsets = ServiceSubsets.compile(snapshot.rules(VirtualWorkload.class), allLanes, caller);
+		List<Rejection> warnings = new ArrayList<>(this.serviceRoutes.warnings());
+		warnings.addAll(RuleReferences.check(snapshot));
+		this.warnings = List.copyOf(warnings);
 	}
 
 	/**
@@ -24,7 +64,7 @@ public final class CompiledRules {
 	 * @return the compiled rules
 	 */
 	public static CompiledRules compile(RuleSnapshot snapshot, Caller caller) {
-		throw new UnsupportedOperationException();
+		return new CompiledRules(snapshot, caller);
 	}
 
 	/**
@@ -32,7 +72,7 @@ public final class CompiledRules {
 	 * @return the version
 	 */
 	public long version() {
-		throw new UnsupportedOperationException();
+		return this.version;
 	}
 
 	/**
@@ -41,7 +81,14 @@ public final class CompiledRules {
 	 * @return the table, never {@code null}: without rules it forwards to the baseline
 	 */
 	public RouteTable routes(String service) {
-		throw new UnsupportedOperationException();
+		RouteTable table = this.routeTables.get(service);
+		if (table == null) {
+			table = this.serviceRoutes.tableFor(service, this.laneRoutes);
+			if (this.routeTables.size() < MAX_SERVICES) {
+				this.routeTables.put(service, table);
+			}
+		}
+		return table;
 	}
 
 	/**
@@ -50,7 +97,14 @@ public final class CompiledRules {
 	 * @return the definition, never {@code null}
 	 */
 	public WorkloadSubsets subsets(String service) {
-		throw new UnsupportedOperationException();
+		WorkloadSubsets definition = this.subsets.get(service);
+		if (definition == null) {
+			definition = this.serviceSubsets.of(service);
+			if (this.subsets.size() < MAX_SERVICES) {
+				this.subsets.put(service, definition);
+			}
+		}
+		return definition;
 	}
 
 	/**
@@ -58,16 +112,16 @@ public final class CompiledRules {
 	 * @return the table
 	 */
 	public LaneTable lanes() {
-		throw new UnsupportedOperationException();
+		return this.lanes;
 	}
 
 	/**
-	 * What people should know about rules that are in force: shadowed hosts, unknown
-	 * subsets, fields that cannot be honored here.
+	 * What people should know about rules that are in force: hosts that an earlier rule
+	 * owns, destinations whose subset nobody declares, lanes in conflict.
 	 * @return the warnings
 	 */
 	public List<Rejection> warnings() {
-		throw new UnsupportedOperationException();
+		return this.warnings;
 	}
 
 }

@@ -1,9 +1,13 @@
 package io.opensergo.core.lane;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.TrafficLane;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +20,20 @@ public final class LaneTable {
 	/**
 	 * A table that colors nothing.
 	 */
-	public static final LaneTable EMPTY = new LaneTable();
+	public static final LaneTable EMPTY = new LaneTable(List.of());
 
-	private LaneTable() {
+	/**
+	 * The order among lanes: lower priority values first, lanes without one after them,
+	 * then by name.
+	 */
+	static final Comparator<TrafficLane> PRECEDENCE = Comparator
+		.comparing(TrafficLane::priority, Comparator.nullsLast(Comparator.naturalOrder()))
+		.thenComparing((lane) -> lane.metadata().name());
+
+	private final List<Entry> entries;
+
+	private LaneTable(List<Entry> entries) {
+		this.entries = entries;
 	}
 
 	/**
@@ -28,7 +43,27 @@ public final class LaneTable {
 	 * @return the table
 	 */
 	public static LaneTable compile(List<TrafficLane> lanes, Caller application) {
-		return EMPTY;
+		List<Entry> entries = new ArrayList<>();
+		lanes.stream()
+			.filter((lane) -> selects(lane, application))
+			.sorted(PRECEDENCE)
+			.forEach((lane) -> entries.add(entry(lane, application)));
+		return entries.isEmpty() ? EMPTY : new LaneTable(List.copyOf(entries));
+	}
+
+	private static boolean selects(TrafficLane lane, Caller application) {
+		return lane.metadata().namespace().equals(application.namespace())
+				&& contains(application.labels(), lane.selector());
+	}
+
+	private static Entry entry(TrafficLane lane, Caller application) {
+		boolean ownWorkload = !lane.workload().isEmpty() && contains(application.labels(), lane.workload());
+		List<TrafficMatcher> traffic = lane.traffic().stream().map(TrafficMatcher::of).toList();
+		return new Entry(lane.id(), lane.lane(), ownWorkload, traffic);
+	}
+
+	private static boolean contains(Map<String, String> all, Map<String, String> part) {
+		return all.entrySet().containsAll(part.entrySet());
 	}
 
 	/**
@@ -36,7 +71,7 @@ public final class LaneTable {
 	 * @return {@code true} when {@link #color} never answers a lane
 	 */
 	public boolean isEmpty() {
-		return true;
+		return this.entries.isEmpty();
 	}
 
 	/**
@@ -46,7 +81,29 @@ public final class LaneTable {
 	 * @return the lane of the first rule that matches, {@code null} for baseline
 	 */
 	public @Nullable String color(InboundRequest request, RandomGenerator random) {
+		for (int i = 0; i < this.entries.size(); i++) {
+			Entry entry = this.entries.get(i);
+			if (entry.matches(request, random)) {
+				return entry.lane();
+			}
+		}
 		return null;
+	}
+
+	private record Entry(RuleId rule, String lane, boolean ownWorkload, List<TrafficMatcher> traffic) {
+
+		boolean matches(InboundRequest request, RandomGenerator random) {
+			if (this.ownWorkload) {
+				return true;
+			}
+			for (int i = 0; i < this.traffic.size(); i++) {
+				if (this.traffic.get(i).matches(request, random)) {
+					return true;
+				}
+			}
+			return false;
+		}
+
 	}
 
 }

@@ -43,13 +43,16 @@ public sealed interface RouteDecision {
 	 * @param route the route, {@code null} when no rule concerns the request
 	 * @param destinations all destinations of the route
 	 * @param chosen the one that this request goes to; its fallbacks are tried in order
+	 * @param lane the lane whose instances {@code chosen} means, {@code null} when it
+	 * means a subset
 	 * @param otherwise what decides when {@code chosen} and its fallbacks have no
 	 * instance
 	 * @param policies what happens on the way
 	 * @param reason why
 	 */
 	record Forward(@Nullable RuleId rule, @Nullable String route, List<WeightedDestination> destinations,
-			Destination chosen, Otherwise otherwise, HttpPolicies policies, String reason) implements RouteDecision {
+			Destination chosen, @Nullable String lane, Otherwise otherwise, HttpPolicies policies,
+			String reason) implements RouteDecision {
 
 		public Forward {
 			destinations = List.copyOf(destinations);

@@ -1,6 +1,14 @@
 package io.opensergo.core.route;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
+
+import io.opensergo.core.rule.Destination;
+import io.opensergo.core.rule.HttpPolicies;
+import io.opensergo.core.rule.RouteConfiguration.Route;
+import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.WeightedDestination;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one service for one caller, lanes included. Compiled when rules change;
@@ -8,18 +16,71 @@ import java.util.random.RandomGenerator;
  */
 public final class RouteTable {
 
-	private RouteTable() {
+	private final LaneRouteIndex lanes;
+
+	private final @Nullable RouteList routes;
+
+	private final RouteDecision baseline;
+
+	private RouteTable(LaneRouteIndex lanes, @Nullable RouteList routes, RouteDecision baseline) {
+		this.lanes = lanes;
+		this.routes = routes;
+		this.baseline = baseline;
+	}
+
+	/**
+	 * Compiles the table of a service that a rule concerns.
+	 * @param service the service
+	 * @param lanes the lanes, in order of precedence
+	 * @param rule the rule that holds the routes
+	 * @param routes the routes, in order
+	 * @param caller the workload that calls
+	 * @return the table; when no route is for this caller, that of a service without
+	 * rules
+	 */
+	public static RouteTable compile(String service, List<LaneRoute> lanes, RuleId rule, List<Route> routes,
+			Caller caller) {
+		RouteList compiled = RouteList.compile(rule, routes, caller);
+		return new RouteTable(LaneRouteIndex.of(service, lanes), compiled.isEmpty() ? null : compiled,
+				baseline(service));
+	}
+
+	/**
+	 * Compiles the table of a service that no rule concerns.
+	 * @param service the service
+	 * @param lanes the lanes, in order of precedence
+	 * @return the table
+	 */
+	public static RouteTable withoutRules(String service, List<LaneRoute> lanes) {
+		return new RouteTable(LaneRouteIndex.of(service, lanes), null, baseline(service));
+	}
+
+	private static RouteDecision baseline(String service) {
+		Destination destination = Destination.of(service);
+		return new RouteDecision.Forward(null, null, List.of(WeightedDestination.of(destination, 100)), destination,
+				null, RouteDecision.Otherwise.NO_INSTANCE, HttpPolicies.NONE,
+				"no rule concerns the service '" + service + "'; the request goes to its baseline");
+	}
+
+	/**
+	 * Whether no TrafficRouter concerns the service for this caller: a request without a
+	 * lane goes to the baseline.
+	 * @return {@code true} when there are no routes
+	 */
+	public boolean hasNoRoutes() {
+		return this.routes == null;
 	}
 
 	/**
 	 * The decision for a request, its lane first: the tag in the lane header, then the
-	 * routes of the service, then baseline.
+	 * routes of the service, then, when no router concerns the service, its baseline.
 	 * @param request the request
 	 * @param random the source of the one draw that a weighted route makes
 	 * @return the decision
 	 */
 	public RouteDecision decide(RouteRequest request, RandomGenerator random) {
-		throw new UnsupportedOperationException();
+		RouteDecision lane = this.lanes.decide(request);
+		return (lane != null) ? lane : decideWithoutLane(request, random);
 	}
 
 	/**
@@ -30,7 +91,7 @@ public final class RouteTable {
 	 * @return the decision
 	 */
 	public RouteDecision decideWithoutLane(RouteRequest request, RandomGenerator random) {
-		throw new UnsupportedOperationException();
+		return (this.routes != null) ? this.routes.decide(request, random.nextDouble()) : this.baseline;
 	}
 
 }

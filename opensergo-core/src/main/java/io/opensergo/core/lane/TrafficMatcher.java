@@ -1,0 +1,125 @@
+package io.opensergo.core.lane;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+import io.opensergo.core.match.AddressRange;
+import io.opensergo.core.match.PathMatcher;
+import io.opensergo.core.match.QueryParameterMatcher;
+import io.opensergo.core.match.StringMatcher;
+import io.opensergo.core.rule.StringMatch;
+import io.opensergo.core.rule.TrafficLane.TrafficMatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compiled form of one {@code traffic} block of a lane: all parts must hold, the
+ * share comes last.
+ */
+final class TrafficMatcher {
+
+	private final List<Named> headers;
+
+	private final @Nullable StringMatcher uri;
+
+	private final List<QueryParameterMatcher> queryParams;
+
+	private final List<Named> cookies;
+
+	private final @Nullable StringMatcher method;
+
+	private final @Nullable StringMatcher authority;
+
+	private final List<AddressRange> sourceIp;
+
+	private final @Nullable Share share;
+
+	private TrafficMatcher(TrafficMatch match) {
+		this.headers = match.headers()
+			.entrySet()
+			.stream()
+			.map((header) -> new Named(header.getKey().toLowerCase(Locale.ROOT), StringMatcher.of(header.getValue())))
+			.toList();
+		this.uri = compile(match.uri());
+		this.queryParams = match.queryParams()
+			.entrySet()
+			.stream()
+			.map((parameter) -> QueryParameterMatcher.of(parameter.getKey(), parameter.getValue()))
+			.toList();
+		this.cookies = match.cookies().entrySet().stream().map(TrafficMatcher::named).toList();
+		this.method = compile(match.method());
+		this.authority = compile(match.authority());
+		this.sourceIp = match.sourceIp().stream().map(AddressRange::parse).toList();
+		this.share = (match.percentage() != null) ? Share.of(match.percentage()) : null;
+	}
+
+	static TrafficMatcher of(TrafficMatch match) {
+		return new TrafficMatcher(match);
+	}
+
+	private static Named named(Map.Entry<String, StringMatch> condition) {
+		return new Named(condition.getKey(), StringMatcher.of(condition.getValue()));
+	}
+
+	private static @Nullable StringMatcher compile(@Nullable StringMatch match) {
+		return (match != null) ? StringMatcher.of(match) : null;
+	}
+
+	boolean matches(InboundRequest request, RandomGenerator random) {
+		return matches(this.method, request.method()) && matches(this.authority, request.authority())
+				&& matchesUri(request) && matchesHeaders(request) && matchesQueryParams(request)
+				&& matchesCookies(request) && matchesSource(request)
+				&& (this.share == null || this.share.includes(request, random));
+	}
+
+	private boolean matchesUri(InboundRequest request) {
+		String target = request.path();
+		return this.uri == null || (target != null && this.uri.matches(PathMatcher.pathOf(target)));
+	}
+
+	private boolean matchesHeaders(InboundRequest request) {
+		for (Named header : this.headers) {
+			if (!matches(header.matcher(), request.header(header.name()))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean matchesQueryParams(InboundRequest request) {
+		String target = request.path();
+		for (QueryParameterMatcher parameter : this.queryParams) {
+			if (target == null || !parameter.matches(target)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean matchesCookies(InboundRequest request) {
+		for (Named cookie : this.cookies) {
+			if (!matches(cookie.matcher(), request.cookie(cookie.name()))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean matchesSource(InboundRequest request) {
+		if (this.sourceIp.isEmpty()) {
+			return true;
+		}
+		InetAddress address = request.remoteAddress();
+		return address != null && this.sourceIp.stream().anyMatch((range) -> range.contains(address));
+	}
+
+	private static boolean matches(@Nullable StringMatcher matcher, @Nullable String value) {
+		return matcher == null || (value != null && matcher.matches(value));
+	}
+
+	private record Named(String name, StringMatcher matcher) {
+	}
+
+}

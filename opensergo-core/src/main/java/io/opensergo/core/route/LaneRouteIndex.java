@@ -1,0 +1,91 @@
+package io.opensergo.core.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.opensergo.core.context.LaneName;
+import io.opensergo.core.rule.Destination;
+import io.opensergo.core.rule.HttpPolicies;
+import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.WeightedDestination;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lane routes of one service, found by the value of the lane header: one lookup,
+ * however many lanes there are.
+ */
+final class LaneRouteIndex {
+
+	private final String service;
+
+	private final List<Header> headers;
+
+	private LaneRouteIndex(String service, List<Header> headers) {
+		this.service = service;
+		this.headers = headers;
+	}
+
+	static LaneRouteIndex of(String service, List<LaneRoute> lanes) {
+		Map<String, Map<String, RouteDecision>> byHeader = new LinkedHashMap<>();
+		byHeader.put(TrafficLane.DEFAULT_TRAFFIC_HEADER, new HashMap<>());
+		for (LaneRoute lane : lanes) {
+			byHeader.computeIfAbsent(lane.header(), (header) -> new HashMap<>())
+				.putIfAbsent(lane.lane(), known(service, lane));
+		}
+		List<Header> headers = new ArrayList<>();
+		byHeader.forEach((name, decisions) -> headers.add(new Header(name, Map.copyOf(decisions))));
+		return new LaneRouteIndex(service, List.copyOf(headers));
+	}
+
+	/**
+	 * The decision for the tag that a request carries.
+	 * @param request the request
+	 * @return the decision, {@code null} when the request carries no tag
+	 */
+	@Nullable RouteDecision decide(RouteRequest request) {
+		for (int i = 0; i < this.headers.size(); i++) {
+			Header header = this.headers.get(i);
+			String lane = request.header(header.name());
+			if (lane == null || lane.isEmpty()) {
+				continue;
+			}
+			RouteDecision known = header.decisions().get(lane);
+			if (known != null) {
+				return known;
+			}
+			if (header.name().equals(TrafficLane.DEFAULT_TRAFFIC_HEADER) && LaneName.isValid(lane)) {
+				return unknown(this.service, lane);
+			}
+		}
+		return null;
+	}
+
+	private static RouteDecision known(String service, LaneRoute lane) {
+		return forward(service, lane.lane(), lane.rule(), lane.otherwise(),
+				"the request carries the lane '" + lane.lane() + "' of " + lane.rule());
+	}
+
+	/**
+	 * An application that has not heard of a lane still keeps requests in it.
+	 */
+	private static RouteDecision unknown(String service, String lane) {
+		return forward(service, lane, null, RouteDecision.Otherwise.ROUTES_WITHOUT_LANE,
+				"the request carries the lane '" + lane + "', of which no rule is known; it is routed by the label "
+						+ TrafficLane.LANE_LABEL);
+	}
+
+	private static RouteDecision forward(String service, String lane, @Nullable RuleId rule,
+			RouteDecision.Otherwise otherwise, String reason) {
+		Destination destination = Destination.of(service, lane);
+		return new RouteDecision.Forward(rule, "lane-" + lane, List.of(WeightedDestination.of(destination, 100)),
+				destination, lane, otherwise, HttpPolicies.NONE, reason);
+	}
+
+	private record Header(String name, Map<String, RouteDecision> decisions) {
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.opensergo.core.route;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.opensergo.core.rule.RouteConfiguration.Route;
+import io.opensergo.core.rule.RuleId;
+
+/**
+ * The routes of one virtual host for one caller. The first that matches decides; when
+ * none does, nobody else is asked, as in Envoy.
+ */
+final class RouteList {
+
+	private final List<CompiledRoute> routes;
+
+	private final RouteDecision noRoute;
+
+	private RouteList(List<CompiledRoute> routes, RouteDecision noRoute) {
+		this.routes = routes;
+		this.noRoute = noRoute;
+	}
+
+	static RouteList compile(RuleId rule, List<Route> routes, Caller caller) {
+		List<CompiledRoute> compiled = new ArrayList<>();
+		for (int i = 0; i < routes.size(); i++) {
+			Route route = routes.get(i);
+			if (CallerConditions.concerns(route.caller(), caller)) {
+				String name = (route.name() != null) ? route.name() : String.valueOf(i);
+				compiled.add(CompiledRoute.of(rule, name, route));
+			}
+		}
+		return new RouteList(List.copyOf(compiled),
+				new RouteDecision.NoRoute(rule, "no route of " + rule + " matches the request"));
+	}
+
+	boolean isEmpty() {
+		return this.routes.isEmpty();
+	}
+
+	RouteDecision decide(RouteRequest request, double draw) {
+		for (int i = 0; i < this.routes.size(); i++) {
+			CompiledRoute route = this.routes.get(i);
+			if (route.matches(request, draw)) {
+				return route.decide(request, draw);
+			}
+		}
+		return this.noRoute;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.opensergo.core.route;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.rule.RouteConfiguration;
+import io.opensergo.core.rule.RouteConfiguration.VirtualHost;
+import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.TrafficRouter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of all services for one caller, found by the name of the service.
+ */
+public final class ServiceRoutes {
+
+	private final DomainIndex<Owner> hosts;
+
+	private final Caller caller;
+
+	private final List<Rejection> warnings;
+
+	private ServiceRoutes(DomainIndex<Owner> hosts, Caller caller, List<Rejection> warnings) {
+		this.hosts = hosts;
+		this.caller = caller;
+		this.warnings = warnings;
+	}
+
+	/**
+	 * Takes the routers out of all rules. Of two routers for one host the first one wins,
+	 * as in an Istio sidecar, and the second one gets a warning.
+	 * @param rules all rules
+	 * @param caller the workload that calls
+	 * @return the routes
+	 */
+	public static ServiceRoutes compile(List<Rule> rules, Caller caller) {
+		List<Rejection> warnings = new ArrayList<>();
+		DomainIndex.Builder<Owner> hosts = new DomainIndex.Builder<>(
+				(host, shadowed) -> warnings.add(shadowed(host, shadowed)));
+		for (Rule rule : rules) {
+			RouteConfiguration configuration = configuration(rule, caller);
+			if (configuration != null) {
+				add(hosts, configuration);
+			}
+		}
+		return new ServiceRoutes(hosts.build(), caller, List.copyOf(warnings));
+	}
+
+	private static @Nullable RouteConfiguration configuration(Rule rule, Caller caller) {
+		if (rule instanceof RouteConfiguration configuration) {
+			return configuration;
+		}
+		boolean visible = rule instanceof TrafficRouter router && isExported(router, caller.namespace());
+		return visible ? TrafficRouterTranslation.translate((TrafficRouter) rule) : null;
+	}
+
+	private static boolean isExported(TrafficRouter router, String namespace) {
+		return router.exportTo().isEmpty() || router.exportTo().contains("*") || router.exportTo().contains(namespace)
+				|| (router.exportTo().contains(".") && router.metadata().namespace().equals(namespace));
+	}
+
+	private static void add(DomainIndex.Builder<Owner> hosts, RouteConfiguration configuration) {
+		String namespace = configuration.metadata().namespace();
+		for (VirtualHost virtualHost : configuration.virtualHosts()) {
+			Owner owner = new Owner(configuration, virtualHost);
+			virtualHost.domains()
+				.stream()
+				.map((domain) -> HostNames.resolve(domain, namespace))
+				.distinct()
+				.forEach((domain) -> hosts.add(domain, owner));
+		}
+	}
+
+	private static Rejection shadowed(String host, Owner owner) {
+		RuleMetadata metadata = owner.configuration().metadata();
+		return new Rejection(Rejection.Severity.WARNING, owner.configuration().kind().kind(), metadata.namespace(),
+				metadata.name(), "rules", 0, 0, "spec.hosts", "another rule owns the routes of the host '" + host + "'",
+				"put all routes of a host into one TrafficRouter");
+	}
+
+	/**
+	 * Compiles the table of a service.
+	 * @param service the service name, or a full host name
+	 * @param lanes the lanes, in order of precedence
+	 * @return the table
+	 */
+	public RouteTable tableFor(String service, List<LaneRoute> lanes) {
+		Owner owner = this.hosts.findFirst(HostNames.candidates(service, this.caller.namespace()));
+		if (owner == null) {
+			return RouteTable.withoutRules(service, lanes);
+		}
+		return RouteTable.compile(service, lanes, owner.configuration().id(), owner.virtualHost().routes(),
+				this.caller);
+	}
+
+	/**
+	 * What people should know about the routers.
+	 * @return the warnings
+	 */
+	public List<Rejection> warnings() {
+		return this.warnings;
+	}
+
+	private record Owner(RouteConfiguration configuration, VirtualHost virtualHost) {
+	}
+
+}
