@@ -66,9 +66,25 @@ public record HttpPolicies(@Nullable Rewrite rewrite, @Nullable Duration timeout
 	 * default
 	 * @param backoff the base of the exponential back-off, or {@code null} for 25 ms
 	 * @param retryRemoteLocalities whether other localities may be tried
+	 * @param retryIgnorePreviousHosts whether an instance that failed is left out,
+	 * {@code null} for the default, yes
 	 */
 	public record Retries(int attempts, @Nullable Duration perTryTimeout, @Nullable String retryOn,
-			@Nullable Duration backoff, boolean retryRemoteLocalities) {
+			@Nullable Duration backoff, boolean retryRemoteLocalities, @Nullable Boolean retryIgnorePreviousHosts) {
+
+		/**
+		 * Creates retries that leave out failed instances.
+		 * @param attempts the number of retries
+		 * @param perTryTimeout how long one try may take, or {@code null}
+		 * @param retryOn the conditions, or {@code null}
+		 * @param backoff the base of the back-off, or {@code null}
+		 * @param retryRemoteLocalities whether other localities may be tried
+		 */
+		public Retries(int attempts, @Nullable Duration perTryTimeout, @Nullable String retryOn,
+				@Nullable Duration backoff, boolean retryRemoteLocalities) {
+			this(attempts, perTryTimeout, retryOn, backoff, retryRemoteLocalities, null);
+		}
+
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.opensergo.core.yaml;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
 import io.opensergo.core.source.RuleSet;
 
 /**
  * Reads CR documents. Every problem of a text is found in one pass; a document with an
- * error gives no rule, and no document harms another.
+ * error gives no rule, and no document harms another. Nothing in a text makes a reading
+ * method throw. Safe for use by several threads.
  */
 public final class RuleReader {
 
@@ -15,17 +20,39 @@ public final class RuleReader {
 	 * @param defaultNamespace the namespace of documents that name none
 	 */
 	public RuleReader(String defaultNamespace) {
-		this.defaultNamespace = defaultNamespace;
+		this.defaultNamespace = Objects.requireNonNull(defaultNamespace, "defaultNamespace");
 	}
 
 	/**
-	 * Reads all documents of a text.
+	 * Reads all documents of a text. Of two documents with the same identity the later
+	 * one is a rejection.
 	 * @param source the name of the text in messages, such as a file path
 	 * @param text YAML, possibly of several documents, or JSON
 	 * @return the rules and what is wrong
 	 */
 	public RuleSet read(String source, String text) {
-		throw new UnsupportedOperationException(this.defaultNamespace + source + text);
+		return RuleDocument.merge(readDocuments(source, text));
+	}
+
+	/**
+	 * Reads all documents of a text, one by one. Empty documents are left out.
+	 * @param source the name of the text in messages, such as a file path
+	 * @param text YAML, possibly of several documents, or JSON
+	 * @return the documents in the order of the text
+	 */
+	public List<RuleDocument> readDocuments(String source, String text) {
+		Objects.requireNonNull(source, "source");
+		DocumentReader reader = new DocumentReader(source, this.defaultNamespace);
+		List<RuleDocument> documents = new ArrayList<>();
+		for (YamlStream.Document document : YamlStream.read(text)) {
+			if (document instanceof YamlStream.Parsed parsed) {
+				documents.addAll(reader.read(parsed.root(), parsed.lineOffset()));
+			}
+			else if (document instanceof YamlStream.Broken broken) {
+				documents.add(reader.readBroken(broken));
+			}
+		}
+		return documents;
 	}
 
 }

@@ -1,0 +1,67 @@
+package io.opensergo.core.yaml;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.opensergo.core.rule.StringMatch;
+import io.opensergo.core.rule.TrafficRouter.HttpMatch;
+import io.opensergo.core.rule.TrafficRouter.HttpRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Warns of routes that no request can reach, because an earlier one takes them all.
+ */
+final class UnreachableRoutes {
+
+	/**
+	 * The most earlier conditions that are looked at; beyond it a rule is generated and
+	 * nobody reads warnings.
+	 */
+	private static final int MAX_CONDITIONS = 1000;
+
+	private final List<HttpMatch> earlier = new ArrayList<>();
+
+	private @Nullable String catchAll;
+
+	void check(YamlValue item, HttpRoute route) {
+		if (this.catchAll != null) {
+			item.warning("no request reaches this route: " + this.catchAll + " takes all", "move it up, or remove it");
+			return;
+		}
+		if (!route.match().isEmpty() && route.match().stream().allMatch(this::isShadowed)) {
+			item.warning("no request reaches this route: earlier conditions include all of its own",
+					"move it up, or remove it");
+		}
+		if (route.match().isEmpty() || route.match().stream().anyMatch(HttpMatchReader::isCatchAll)) {
+			this.catchAll = item.path();
+		}
+		if (this.earlier.size() < MAX_CONDITIONS) {
+			this.earlier.addAll(route.match());
+		}
+	}
+
+	private boolean isShadowed(HttpMatch match) {
+		return this.earlier.stream().anyMatch((other) -> includes(other, match));
+	}
+
+	private static boolean includes(HttpMatch other, HttpMatch match) {
+		if (withoutNames(other).equals(withoutNames(match))) {
+			return true;
+		}
+		if (!HttpMatchReader.onlyUri(other) || other.ignoreUriCase() != match.ignoreUriCase()
+				|| !(other.uri() instanceof StringMatch.Prefix prefix)) {
+			return false;
+		}
+		if (match.uri() instanceof StringMatch.Exact exact) {
+			return exact.value().startsWith(prefix.value());
+		}
+		return match.uri() instanceof StringMatch.Prefix longer && longer.value().startsWith(prefix.value());
+	}
+
+	private static HttpMatch withoutNames(HttpMatch match) {
+		return new HttpMatch(null, match.uri(), match.ignoreUriCase(), match.scheme(), match.method(),
+				match.authority(), match.headers(), match.withoutHeaders(), match.queryParams(), match.port(),
+				match.caller(), null);
+	}
+
+}
