@@ -1,0 +1,87 @@
+package io.opensergo.core.engine;
+
+import java.util.List;
+import java.util.Map;
+
+import io.opensergo.core.route.Caller;
+import io.opensergo.core.route.FixedRandom;
+import io.opensergo.core.route.RouteDecision;
+import io.opensergo.core.route.TestRequest;
+import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.VirtualWorkload;
+import io.opensergo.core.rule.VirtualWorkload.Subset;
+import io.opensergo.core.source.RuleSnapshot;
+import org.junit.jupiter.api.Test;
+
+import static io.opensergo.core.route.TestRouters.route;
+import static io.opensergo.core.route.TestRouters.router;
+import static io.opensergo.core.route.TestRouters.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CompiledRules} and {@link RuleEngine}.
+ */
+class CompiledRulesTests {
+
+	private static final Caller CALLER = Caller.of("order", "default", Map.of());
+
+	@Test
+	void routesCarryTheModeOfTheLane() {
+		CompiledRules rules = compile(lane("gray", TrafficLane.Mode.STRICT, null));
+		RouteDecision decision = rules.routes("stock")
+			.decide(TestRequest.get("/").with("x-opensergo-traffic", "gray"), new FixedRandom(0));
+		assertThat(((RouteDecision.Forward) decision).otherwise()).isEqualTo(RouteDecision.Otherwise.REFUSE);
+		assertThat(decision.rule()).hasToString("TrafficLane default/gray");
+	}
+
+	@Test
+	void subsetsAreFoundByServiceName() {
+		VirtualWorkload workload = new VirtualWorkload(RuleMetadata.of("default", "w"), "stock",
+				List.of(new Subset("v2", Map.of("version", "2"), null)), null, List.of());
+		CompiledRules rules = compile(workload);
+		assertThat(rules.subsets("stock").names()).containsExactly("v2");
+		assertThat(rules.subsets("stock.default.svc.cluster.local").names()).containsExactly("v2");
+		assertThat(rules.subsets("order").names()).isEmpty();
+	}
+
+	@Test
+	void warningsNameSubsetsThatNobodyDeclares() {
+		VirtualWorkload workload = new VirtualWorkload(RuleMetadata.of("default", "w"), "stock",
+				List.of(new Subset("v2", Map.of("version", "2"), null)), null, List.of());
+		CompiledRules rules = compile(workload, router("stock", route(null, List.of(), to("stock", "v3", 0))));
+		assertThat(rules.warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.describe()).contains("spec.http[0].route[0].destination.subset",
+					"'v3'", "[v2]"));
+	}
+
+	@Test
+	void warningsNameLanesInConflict() {
+		CompiledRules rules = compile(lane("a", TrafficLane.Mode.PERMISSIVE, 1),
+				lane("b", TrafficLane.Mode.PERMISSIVE, 1));
+		assertThat(rules.warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.describe()).contains("spec.priority", "default/a"));
+	}
+
+	@Test
+	void applySwapsTheRulesAsAWhole() {
+		RuleEngine engine = new RuleEngine(CALLER);
+		CompiledRules before = engine.current();
+		assertThat(before.version()).isZero();
+		engine.apply(new RuleSnapshot(1, List.of(lane("a", TrafficLane.Mode.PERMISSIVE, null)), List.of()));
+		assertThat(engine.current().version()).isEqualTo(1);
+		assertThat(before.lanes().isEmpty()).isTrue();
+		assertThat(engine.current().lanes().isEmpty()).isFalse();
+	}
+
+	private static CompiledRules compile(Rule... rules) {
+		return CompiledRules.compile(new RuleSnapshot(1, List.of(rules), List.of()), CALLER);
+	}
+
+	private static TrafficLane lane(String name, TrafficLane.Mode mode, Integer priority) {
+		return new TrafficLane(RuleMetadata.of("default", name), Map.of(), List.of(), Map.of(), name,
+				TrafficLane.DEFAULT_TRAFFIC_HEADER, mode, Map.of(), priority);
+	}
+
+}

@@ -1,0 +1,220 @@
+package io.opensergo.core.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.opensergo.core.route.RouteDecision.Forward;
+import io.opensergo.core.rule.Destination;
+import io.opensergo.core.rule.HttpPolicies;
+import io.opensergo.core.rule.HttpPolicies.CallerCondition;
+import io.opensergo.core.rule.HttpPolicies.DirectResponse;
+import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.StringMatch;
+import io.opensergo.core.rule.TrafficRouter;
+import io.opensergo.core.rule.TrafficRouter.HttpRoute;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.opensergo.core.route.TestRouters.caller;
+import static io.opensergo.core.route.TestRouters.header;
+import static io.opensergo.core.route.TestRouters.port;
+import static io.opensergo.core.route.TestRouters.route;
+import static io.opensergo.core.route.TestRouters.router;
+import static io.opensergo.core.route.TestRouters.to;
+import static io.opensergo.core.route.TestRouters.uri;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ServiceRoutes} and {@link RouteTable}: what a TrafficRouter decides.
+ */
+class ServiceRoutesTests {
+
+	private static final Caller CALLER = Caller.of("order", "default", Map.of("zone", "a"));
+
+	private static final RandomGenerator ZERO = new FixedRandom(0);
+
+	@Test
+	void decideWhenNoRuleConcernsTheServiceForwardsToBaseline() {
+		Forward forward = forward(decide("stock", TestRequest.get("/"), ZERO));
+		assertThat(forward.rule()).isNull();
+		assertThat(forward.chosen()).isEqualTo(Destination.of("stock"));
+		assertThat(forward.lane()).isNull();
+	}
+
+	@Test
+	void decideWhenSeveralRoutesMatchTakesTheFirst() {
+		TrafficRouter router = router("stock", route("canary", List.of(header("x-user", "1")), to("stock", "v2", 0)),
+				route(null, List.of(), to("stock", "v1", 0)));
+		Forward canary = forward(decide("stock", TestRequest.get("/").with("x-user", "1"), ZERO, router));
+		assertThat(canary.chosen().subset()).isEqualTo("v2");
+		assertThat(canary.route()).isEqualTo("canary");
+		assertThat(canary.rule()).isEqualTo(router.id());
+		Forward rest = forward(decide("stock", TestRequest.get("/"), ZERO, router));
+		assertThat(rest.chosen().subset()).isEqualTo("v1");
+		assertThat(rest.route()).isEqualTo("1");
+	}
+
+	@Test
+	void decideWhenSeveralMatchesOneIsEnough() {
+		TrafficRouter router = router("stock",
+				route(null, List.of(header("a", "1"), header("b", "2")), to("stock", "v2", 0)));
+		assertThat(forward(decide("stock", TestRequest.get("/").with("b", "2"), ZERO, router)).chosen().subset())
+			.isEqualTo("v2");
+	}
+
+	@Test
+	void decideWhenNoRouteMatchesIsNoRoute() {
+		TrafficRouter router = router("stock", route(null, List.of(header("a", "1")), to("stock", "v2", 0)));
+		RouteDecision decision = decide("stock", TestRequest.get("/"), ZERO, router);
+		assertThat(decision).isInstanceOf(RouteDecision.NoRoute.class);
+		assertThat(decision.rule()).isEqualTo(router.id());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.0, v1", "0.0999, v1", "0.1, v2", "0.9999, v2" })
+	void decideWhenWeightedIsCumulativeAndHalfOpen(double draw, String expected) {
+		TrafficRouter router = router("stock",
+				route(null, List.of(), to("stock", "v1", 10), to("stock", "drained", 0), to("stock", "v2", 90)));
+		Forward forward = forward(decide("stock", TestRequest.get("/"), new FixedRandom(draw), router));
+		assertThat(forward.chosen().subset()).isEqualTo(expected);
+		assertThat(forward.destinations()).hasSize(3);
+	}
+
+	@Test
+	void decideWhenWeightsDoNotSumTo100IsRelative() {
+		TrafficRouter router = router("stock", route(null, List.of(), to("stock", "v1", 1), to("stock", "v2", 1)));
+		assertThat(forward(decide("stock", TestRequest.get("/"), new FixedRandom(0.49), router)).chosen().subset())
+			.isEqualTo("v1");
+		assertThat(forward(decide("stock", TestRequest.get("/"), new FixedRandom(0.5), router)).chosen().subset())
+			.isEqualTo("v2");
+	}
+
+	@Test
+	void decideWhenOneDestinationIgnoresItsWeight() {
+		TrafficRouter router = router("stock", route(null, List.of(), to("stock", "v1", 0)));
+		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).chosen().subset()).isEqualTo("v1");
+	}
+
+	@Test
+	void decideWhenUriIgnoresCase() {
+		TrafficRouter router = router("stock",
+				route(null, List.of(uri(StringMatch.prefix("/Items"), true)), to("stock", "v1", 0)));
+		assertThat(decide("stock", TestRequest.get("/iTEMS/1?x=1"), ZERO, router)).isInstanceOf(Forward.class);
+	}
+
+	@Test
+	void decideWhenDirectResponseOrRedirectAnswersThem() {
+		HttpRoute respond = new HttpRoute("maintenance", List.of(), List.of(), null,
+				new DirectResponse(503, "later", null), null, HttpPolicies.NONE);
+		RouteDecision decision = decide("stock", TestRequest.get("/"), ZERO, router("stock", respond));
+		assertThat(decision).isInstanceOf(RouteDecision.Respond.class);
+		assertThat(decision.route()).isEqualTo("maintenance");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "zone, a, true", "zone, b, false", "app, order, true", "other, a, false" })
+	void decideWhenSourceLabelsAreAskedChecksTheCaller(String key, String value, boolean expected) {
+		CallerCondition condition = new CallerCondition(Map.of(key, value), null, List.of());
+		TrafficRouter router = router("stock", route(null, List.of(caller(condition)), to("stock", "v2", 0)),
+				route("rest", List.of(), to("stock", "v1", 0)));
+		Forward forward = forward(decide("stock", TestRequest.get("/"), ZERO, router));
+		assertThat(forward.chosen().subset()).isEqualTo(expected ? "v2" : "v1");
+	}
+
+	@Test
+	void decideWhenGatewaysAreAskedOnlyTheyAreConcerned() {
+		CallerCondition condition = new CallerCondition(Map.of("zone", "b"), null, List.of("edge"));
+		TrafficRouter router = router("stock", route(null, List.of(caller(condition)), to("stock", "v2", 0)),
+				route("rest", List.of(), to("stock", "v1", 0)));
+		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).chosen().subset()).isEqualTo("v1");
+		Caller gateway = new Caller("gateway", "default", Map.of(), Set.of("edge"));
+		RouteDecision decision = ServiceRoutes.compile(List.of((Rule) router), gateway)
+			.tableFor("stock", List.of())
+			.decide(TestRequest.get("/"), ZERO);
+		assertThat(forward(decision).chosen().subset()).isEqualTo("v2");
+	}
+
+	@Test
+	void decideWhenRouterIsForAnotherGatewayIsAsWithoutRules() {
+		TrafficRouter router = new TrafficRouter(RuleMetadata.of("default", "r"), List.of("stock"), List.of("edge"),
+				List.of(), List.of(route(null, List.of(), to("stock", "v2", 0))));
+		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).rule()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "stock:8080, 8080, true", "stock, 8080, false", "stock, 80, true", "stock:8081, 8080, false" })
+	void decideWhenPortIsAskedReadsTheAuthority(String authority, int port, boolean expected) {
+		TrafficRouter router = router("stock", route(null, List.of(port(port)), to("stock", "v2", 0)));
+		RouteDecision decision = decide("stock", TestRequest.get("/").authority(authority), ZERO, router);
+		assertThat(decision instanceof Forward).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "stock, true", "STOCK, true", "stock.default, true", "stock.default.svc, true",
+			"stock.default.svc.cluster.local, true", "stock.other, false", "stock2, false" })
+	void tableForResolvesNames(String service, boolean expected) {
+		TrafficRouter router = router("stock", route(null, List.of(), to("stock", "v2", 0)));
+		assertThat(forward(decide(service, TestRequest.get("/"), ZERO, router)).rule() != null).isEqualTo(expected);
+	}
+
+	@Test
+	void tableForWhenTheRuleIsInAnotherNamespaceIsAsWithoutRules() {
+		TrafficRouter router = new TrafficRouter(RuleMetadata.of("prod", "r"), List.of("stock"), List.of(), List.of(),
+				List.of(route(null, List.of(), to("stock", "v2", 0))));
+		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).rule()).isNull();
+		assertThat(forward(decide("stock.prod", TestRequest.get("/"), ZERO, router)).rule()).isEqualTo(router.id());
+	}
+
+	@Test
+	void tableForTakesTheMostSpecificHost() {
+		TrafficRouter wildcard = router("*.default.svc.cluster.local", route("any", List.of(), to("x", null, 0)));
+		TrafficRouter exact = router("stock", route("exact", List.of(), to("stock", null, 0)));
+		assertThat(decide("stock", TestRequest.get("/"), ZERO, wildcard, exact).route()).isEqualTo("exact");
+		assertThat(decide("order", TestRequest.get("/"), ZERO, wildcard, exact).route()).isEqualTo("any");
+	}
+
+	@Test
+	void compileWhenTwoRoutersOwnAHostTheFirstWinsAndTheOtherIsReported() {
+		TrafficRouter first = router("stock", route("first", List.of(), to("stock", null, 0)));
+		TrafficRouter second = new TrafficRouter(RuleMetadata.of("default", "second"), List.of("stock"), List.of(),
+				List.of(), List.of(route("second", List.of(), to("stock", null, 0))));
+		ServiceRoutes routes = ServiceRoutes.compile(List.of(first, second), CALLER);
+		assertThat(routes.tableFor("stock", List.of()).decide(TestRequest.get("/"), ZERO).route()).isEqualTo("first");
+		assertThat(routes.warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.describe()).contains("default/second", "spec.hosts", "stock"));
+	}
+
+	@Test
+	void decideWhenTheRequestHasALaneTakesItFirst() {
+		TrafficRouter router = router("stock", route("own", List.of(), to("stock", "v2", 0)));
+		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), CALLER)
+			.tableFor("stock",
+					List.of(new LaneRoute(router.id(), "x-opensergo-traffic", "gray", RouteDecision.Otherwise.REFUSE)));
+		Forward gray = forward(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "gray"), ZERO));
+		assertThat(gray.lane()).isEqualTo("gray");
+		assertThat(gray.otherwise()).isEqualTo(RouteDecision.Otherwise.REFUSE);
+		Forward unknown = forward(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "blue"), ZERO));
+		assertThat(unknown.lane()).isEqualTo("blue");
+		assertThat(unknown.otherwise()).isEqualTo(RouteDecision.Otherwise.ROUTES_WITHOUT_LANE);
+		assertThat(table.decideWithoutLane(TestRequest.get("/"), ZERO).route()).isEqualTo("own");
+		assertThat(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "not a lane"), ZERO).route())
+			.isEqualTo("own");
+	}
+
+	private static RouteDecision decide(String service, TestRequest request, RandomGenerator random,
+			TrafficRouter... routers) {
+		return ServiceRoutes.compile(List.<Rule>of(routers), CALLER)
+			.tableFor(service, List.of())
+			.decide(request, random);
+	}
+
+	private static Forward forward(RouteDecision decision) {
+		assertThat(decision).isInstanceOf(Forward.class);
+		return (Forward) decision;
+	}
+
+}
