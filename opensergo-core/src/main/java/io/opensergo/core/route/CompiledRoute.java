@@ -7,6 +7,7 @@ import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.RouteAction;
+import io.opensergo.core.rule.RouteConfiguration.RouteMatch;
 import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.WeightedDestination;
 
@@ -15,17 +16,24 @@ import io.opensergo.core.rule.WeightedDestination;
  */
 final class CompiledRoute {
 
+	private final RouteMatch match;
+
 	private final RouteMatcher matcher;
 
 	private final Decisions decisions;
 
-	private CompiledRoute(RouteMatcher matcher, Decisions decisions) {
-		this.matcher = matcher;
+	private CompiledRoute(RouteMatch match, Decisions decisions) {
+		this.match = match;
+		this.matcher = RouteMatcher.of(match);
 		this.decisions = decisions;
 	}
 
 	static CompiledRoute of(RuleId rule, String name, Route route) {
-		return new CompiledRoute(RouteMatcher.of(route.match()), decisions(rule, name, route.action()));
+		return new CompiledRoute(route.match(), decisions(rule, name, route.action()));
+	}
+
+	RouteMatch match() {
+		return this.match;
 	}
 
 	boolean matches(RouteRequest request, double draw) {

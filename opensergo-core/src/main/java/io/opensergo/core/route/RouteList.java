@@ -12,12 +12,15 @@ import io.opensergo.core.rule.RuleId;
  */
 final class RouteList {
 
-	private final List<CompiledRoute> routes;
+	private final RouteIndex routes;
+
+	private final boolean empty;
 
 	private final RouteDecision noRoute;
 
 	private RouteList(List<CompiledRoute> routes, RouteDecision noRoute) {
-		this.routes = routes;
+		this.routes = RouteIndex.of(routes);
+		this.empty = routes.isEmpty();
 		this.noRoute = noRoute;
 	}
 
@@ -30,22 +33,16 @@ final class RouteList {
 				compiled.add(CompiledRoute.of(rule, name, route));
 			}
 		}
-		return new RouteList(List.copyOf(compiled),
-				new RouteDecision.NoRoute(rule, "no route of " + rule + " matches the request"));
+		return new RouteList(compiled, new RouteDecision.NoRoute(rule, "no route of " + rule + " matches the request"));
 	}
 
 	boolean isEmpty() {
-		return this.routes.isEmpty();
+		return this.empty;
 	}
 
 	RouteDecision decide(RouteRequest request, double draw) {
-		for (int i = 0; i < this.routes.size(); i++) {
-			CompiledRoute route = this.routes.get(i);
-			if (route.matches(request, draw)) {
-				return route.decide(request, draw);
-			}
-		}
-		return this.noRoute;
+		CompiledRoute route = this.routes.first(request, draw);
+		return (route != null) ? route.decide(request, draw) : this.noRoute;
 	}
 
 }
