@@ -16,20 +16,27 @@ import io.opensergo.core.rule.WeightedDestination;
  */
 final class CompiledRoute {
 
+	private final String name;
+
 	private final RouteMatch match;
 
 	private final RouteMatcher matcher;
 
 	private final Decisions decisions;
 
-	private CompiledRoute(RouteMatch match, Decisions decisions) {
+	private CompiledRoute(String name, RouteMatch match, Decisions decisions) {
+		this.name = name;
 		this.match = match;
 		this.matcher = RouteMatcher.of(match);
 		this.decisions = decisions;
 	}
 
 	static CompiledRoute of(RuleId rule, String name, Route route) {
-		return new CompiledRoute(route.match(), decisions(rule, name, route.action()));
+		return new CompiledRoute(name, route.match(), decisions(rule, name, route.action()));
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	RouteMatch match() {

@@ -61,6 +61,19 @@ public final class HostRouter {
 		return routes.decide(request, random.nextDouble());
 	}
 
+	/**
+	 * What each route of the virtual host says of a request, for people who ask why.
+	 * @param request the request
+	 * @param random the source of the draw
+	 * @return the routes in order, up to the one that matches; empty when no virtual host
+	 * has the authority
+	 */
+	public List<RouteTrace> trace(RouteRequest request, RandomGenerator random) {
+		String authority = request.authority();
+		RouteList routes = (authority != null) ? find(authority) : null;
+		return (routes != null) ? routes.trace(request, random.nextDouble()) : List.of();
+	}
+
 	private @Nullable RouteList find(String authority) {
 		return this.virtualHosts.find(this.ignorePort ? RequestPort.hostOf(authority) : authority);
 	}

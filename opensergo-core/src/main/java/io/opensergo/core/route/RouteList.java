@@ -12,15 +12,15 @@ import io.opensergo.core.rule.RuleId;
  */
 final class RouteList {
 
-	private final RouteIndex routes;
+	private final List<CompiledRoute> routes;
 
-	private final boolean empty;
+	private final RouteIndex index;
 
 	private final RouteDecision noRoute;
 
 	private RouteList(List<CompiledRoute> routes, RouteDecision noRoute) {
-		this.routes = RouteIndex.of(routes);
-		this.empty = routes.isEmpty();
+		this.routes = List.copyOf(routes);
+		this.index = RouteIndex.of(this.routes);
 		this.noRoute = noRoute;
 	}
 
@@ -37,12 +37,27 @@ final class RouteList {
 	}
 
 	boolean isEmpty() {
-		return this.empty;
+		return this.routes.isEmpty();
 	}
 
 	RouteDecision decide(RouteRequest request, double draw) {
-		CompiledRoute route = this.routes.first(request, draw);
+		CompiledRoute route = this.index.first(request, draw);
 		return (route != null) ? route.decide(request, draw) : this.noRoute;
+	}
+
+	/**
+	 * What each route says of a request, up to the one that matches.
+	 */
+	List<RouteTrace> trace(RouteRequest request, double draw) {
+		List<RouteTrace> traces = new ArrayList<>();
+		for (CompiledRoute route : this.routes) {
+			String mismatch = MatchExplanation.mismatch(route.match(), request, draw);
+			traces.add(new RouteTrace(route.name(), mismatch));
+			if (mismatch == null) {
+				break;
+			}
+		}
+		return List.copyOf(traces);
 	}
 
 }

@@ -92,7 +92,7 @@ final class RouteMatcher {
 		return true;
 	}
 
-	private static boolean isGrpc(RouteRequest request) {
+	static boolean isGrpc(RouteRequest request) {
 		String contentType = request.header("content-type");
 		if (contentType == null || !contentType.startsWith(GRPC_CONTENT_TYPE)) {
 			return false;

@@ -94,4 +94,16 @@ public final class RouteTable {
 		return (this.routes != null) ? this.routes.decide(request, random.nextDouble()) : this.baseline;
 	}
 
+	/**
+	 * What each route of the service says of a request as if it had no lane, for people
+	 * who ask why. Not for the request path.
+	 * @param request the request
+	 * @param random the source of the draw
+	 * @return the routes in order, up to the one that matches; empty when no router
+	 * concerns the service
+	 */
+	public List<RouteTrace> trace(RouteRequest request, RandomGenerator random) {
+		return (this.routes != null) ? this.routes.trace(request, random.nextDouble()) : List.of();
+	}
+
 }
