@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.source.RuleDocument;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -87,8 +88,7 @@ final class DocumentReader {
 	private List<RuleDocument> readItems(YamlObject list, Problems problems) {
 		List<RuleDocument> documents = new ArrayList<>();
 		for (YamlValue item : list.list("items")) {
-			Problems own = new Problems(this.source,
-					problems.line(item.node().getStartMark()) - 1 - item.node().getStartMark().getLine());
+			Problems own = new Problems(this.source, problems.lineOffset());
 			YamlObject object = new YamlValue(item.node(), item.path(), own).object();
 			documents.add((object != null) ? readOne(object, own) : refused(item.node(), own));
 		}

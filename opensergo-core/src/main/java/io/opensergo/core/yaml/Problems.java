@@ -74,8 +74,8 @@ final class Problems {
 		return this.errors;
 	}
 
-	String source() {
-		return this.source;
+	int lineOffset() {
+		return this.lineOffset;
 	}
 
 	int line(@Nullable Mark mark) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.opensergo.core.source.RuleDocument;
+import io.opensergo.core.source.RuleDocumentReader;
 import io.opensergo.core.source.RuleSet;
 
 /**
@@ -11,7 +13,7 @@ import io.opensergo.core.source.RuleSet;
  * error gives no rule, and no document harms another. Nothing in a text makes a reading
  * method throw. Safe for use by several threads.
  */
-public final class RuleReader {
+public final class RuleReader implements RuleDocumentReader {
 
 	private final String defaultNamespace;
 
@@ -34,12 +36,7 @@ public final class RuleReader {
 		return RuleDocument.merge(readDocuments(source, text));
 	}
 
-	/**
-	 * Reads all documents of a text, one by one. Empty documents are left out.
-	 * @param source the name of the text in messages, such as a file path
-	 * @param text YAML, possibly of several documents, or JSON
-	 * @return the documents in the order of the text
-	 */
+	@Override
 	public List<RuleDocument> readDocuments(String source, String text) {
 		Objects.requireNonNull(source, "source");
 		DocumentReader reader = new DocumentReader(source, this.defaultNamespace);

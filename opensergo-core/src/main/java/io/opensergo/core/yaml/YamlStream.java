@@ -140,7 +140,7 @@ final class YamlStream {
 
 	private static Broken broken(YAMLException ex, String part, int lineOffset) {
 		if (ex instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-			Mark mark = marked.getProblemMark();
+			Mark mark = place(marked);
 			String context = (marked.getContext() != null) ? " " + marked.getContext() : "";
 			return new Broken(mark, lineOffset, "not valid YAML: " + marked.getProblem() + context,
 					"check indentation, quotes and brackets here and in the line before", head(part, mark.getLine()));
@@ -151,6 +151,18 @@ final class YamlStream {
 					"not valid YAML: the character " + character + " is not allowed", "remove the character", null);
 		}
 		return new Broken(null, lineOffset, "not valid YAML: " + firstLine(ex), "make the document simpler", null);
+	}
+
+	/**
+	 * Where the author should look: an open bracket or quote is noticed at the end of the
+	 * text only, but began at the context.
+	 */
+	private static Mark place(MarkedYAMLException ex) {
+		Mark problem = ex.getProblemMark();
+		Mark context = ex.getContextMark();
+		boolean atEnd = problem.getPointer() >= problem.getBuffer().length
+				|| problem.getBuffer()[problem.getPointer()] == 0;
+		return (atEnd && context != null) ? context : problem;
 	}
 
 	private static String firstLine(YAMLException ex) {

@@ -1,4 +1,4 @@
-package io.opensergo.core.yaml;
+package io.opensergo.core.source;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rejection.Severity;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleId;
-import io.opensergo.core.source.RuleSet;
 import org.jspecify.annotations.Nullable;
 
 /**
