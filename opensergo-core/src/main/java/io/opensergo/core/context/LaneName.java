@@ -1,5 +1,6 @@
 package io.opensergo.core.context;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ public final class LaneName {
 	 */
 	public static boolean isValid(@Nullable String text) {
 		return text != null && text.length() <= MAX_LENGTH && NAME.matcher(text).matches();
+	}
+
+	/**
+	 * The lane that the values of a header name.
+	 * @param values the values as received, {@code null} when the header is missing
+	 * @return the lane, {@code null} unless there is exactly one value and it is a lane
+	 * name
+	 */
+	public static @Nullable String of(@Nullable List<String> values) {
+		return (values != null && values.size() == 1 && isValid(values.get(0))) ? values.get(0) : null;
 	}
 
 }

@@ -24,6 +24,12 @@ public final class TrafficContext {
 	public static final TrafficContext EMPTY = new TrafficContext(null, Map.of());
 
 	/**
+	 * The key under which carriers hold a context: request and exchange attributes, the
+	 * Reactor context, thread-local snapshots.
+	 */
+	public static final String CARRIER_KEY = "opensergo.traffic";
+
+	/**
 	 * The key of the lane in the logging MDC.
 	 */
 	public static final String MDC_KEY = "lane";

@@ -22,7 +22,7 @@ public final class RegexSyntax {
 	/**
 	 * The most characters and classes that an expression may unroll to.
 	 */
-	public static final long MAX_UNROLLED = 20_000;
+	public static final long MAX_UNROLLED = 5_000;
 
 	private RegexSyntax() {
 	}

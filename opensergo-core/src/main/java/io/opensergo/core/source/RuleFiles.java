@@ -31,7 +31,7 @@ final class RuleFiles {
 	/**
 	 * The largest file, in bytes.
 	 */
-	static final int MAX_BYTES = 8 * 1024 * 1024;
+	static final int MAX_BYTES = 4 * 1024 * 1024;
 
 	private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "json");
 
@@ -92,12 +92,11 @@ final class RuleFiles {
 		}
 	}
 
-	private void readFolder(Path folder, Set<Path> open, @Nullable FolderWatch watch, Map<Path, Parsed> previous,
+	private void readFolder(Path folder, Set<Path> seen, @Nullable FolderWatch watch, Map<Path, Parsed> previous,
 			List<RuleDocument> documents) {
 		try {
-			Path real = folder.toRealPath();
-			if (!open.add(real)) {
-				// a link to a folder above: its files are read already
+			if (!seen.add(folder.toRealPath())) {
+				// a link to a folder that is read already, perhaps one above
 				return;
 			}
 			watchLink(folder, watch);
@@ -106,13 +105,12 @@ final class RuleFiles {
 			}
 			for (Path entry : entries(folder)) {
 				if (Files.isDirectory(entry)) {
-					readFolder(entry, open, watch, previous, documents);
+					readFolder(entry, seen, watch, previous, documents);
 				}
 				else if (isRuleFile(entry)) {
 					documents.addAll(readFile(entry, watch, previous));
 				}
 			}
-			open.remove(real);
 		}
 		catch (NoSuchFileException ex) {
 			// it went away while we looked; the event of that starts the next reading

@@ -26,6 +26,11 @@ public final class RuleStore implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RuleStore.class);
 
+	/**
+	 * The most problems that one snapshot writes to the log.
+	 */
+	private static final int MAX_LOGGED = 100;
+
 	private final List<RuleSource> sources;
 
 	/**
@@ -246,10 +251,10 @@ public final class RuleStore implements AutoCloseable {
 
 	private static void logNewRejections(RuleSnapshot previous, RuleSnapshot next) {
 		Set<Rejection> known = new HashSet<>(previous.rejections());
-		for (Rejection rejection : next.rejections()) {
-			if (!known.contains(rejection)) {
-				logger.warn("{}", rejection.describe());
-			}
+		List<Rejection> fresh = next.rejections().stream().filter((rejection) -> !known.contains(rejection)).toList();
+		fresh.stream().limit(MAX_LOGGED).forEach((rejection) -> logger.warn("{}", rejection.describe()));
+		if (fresh.size() > MAX_LOGGED) {
+			logger.warn("{} more problems of rules are not logged", fresh.size() - MAX_LOGGED);
 		}
 	}
 

@@ -11,7 +11,8 @@ import io.opensergo.core.source.RuleSet;
 /**
  * Reads CR documents. Every problem of a text is found in one pass; a document with an
  * error gives no rule, and no document harms another. Nothing in a text makes a reading
- * method throw. Safe for use by several threads.
+ * method throw; a text of more than 4 Mi characters, 10,000 documents, 50 aliases of
+ * lists and objects, or 64 levels is refused. Safe for use by several threads.
  */
 public final class RuleReader implements RuleDocumentReader {
 

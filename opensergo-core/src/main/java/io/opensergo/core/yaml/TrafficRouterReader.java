@@ -19,13 +19,14 @@ final class TrafficRouterReader implements SpecReader {
 		List<String> gateways = (gatewayList != null) ? GatewayNames.read(gatewayList) : List.of();
 		boolean mesh = gateways.isEmpty() || gateways.contains(GatewayNames.MESH);
 		List<String> hosts = readHosts(spec, mesh);
-		if (!spec.isSet("hosts") && gatewayList != null) {
+		boolean delegate = spec.list("hosts").isEmpty();
+		if (delegate && gatewayList != null) {
 			gatewayList.error("a router without hosts is a delegate and cannot name gateways",
 					"add hosts, or remove gateways");
 		}
 		List<String> exportTo = NameReader.exportTo(spec);
 		rejectOtherProtocols(spec);
-		List<HttpRoute> http = readRoutes(spec, new HttpRouteReader(mesh, !spec.isSet("hosts")));
+		List<HttpRoute> http = readRoutes(spec, new HttpRouteReader(mesh, delegate));
 		spec.done();
 		return new TrafficRouter(metadata, hosts, gateways, exportTo, http);
 	}

@@ -1,7 +1,9 @@
 package io.opensergo.core.yaml;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficRouter.HttpMatch;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class UnreachableRoutes {
 
 	/**
-	 * The most earlier conditions that are looked at; beyond it a rule is generated and
+	 * The most earlier prefixes that are looked at; beyond it a rule is generated and
 	 * nobody reads warnings.
 	 */
-	private static final int MAX_CONDITIONS = 1000;
+	private static final int MAX_PREFIXES = 1000;
 
-	private final List<HttpMatch> earlier = new ArrayList<>();
+	private final Set<HttpMatch> earlier = new HashSet<>();
+
+	private final List<HttpMatch> prefixes = new ArrayList<>();
 
 	private @Nullable String catchAll;
 
@@ -39,21 +43,24 @@ final class UnreachableRoutes {
 		if (route.match().isEmpty() || route.match().stream().anyMatch(HttpMatchReader::isCatchAll)) {
 			this.catchAll = item.path();
 		}
-		if (this.earlier.size() < MAX_CONDITIONS) {
-			this.earlier.addAll(route.match());
+		route.match().forEach(this::remember);
+	}
+
+	private void remember(HttpMatch match) {
+		this.earlier.add(withoutNames(match));
+		boolean prefix = match.uri() instanceof StringMatch.Prefix && HttpMatchReader.onlyUri(match);
+		if (prefix && this.prefixes.size() < MAX_PREFIXES) {
+			this.prefixes.add(match);
 		}
 	}
 
 	private boolean isShadowed(HttpMatch match) {
-		return this.earlier.stream().anyMatch((other) -> includes(other, match));
+		return this.earlier.contains(withoutNames(match))
+				|| this.prefixes.stream().anyMatch((other) -> includes(other, match));
 	}
 
 	private static boolean includes(HttpMatch other, HttpMatch match) {
-		if (withoutNames(other).equals(withoutNames(match))) {
-			return true;
-		}
-		if (!HttpMatchReader.onlyUri(other) || other.ignoreUriCase() != match.ignoreUriCase()
-				|| !(other.uri() instanceof StringMatch.Prefix prefix)) {
+		if (other.ignoreUriCase() != match.ignoreUriCase() || !(other.uri() instanceof StringMatch.Prefix prefix)) {
 			return false;
 		}
 		if (match.uri() instanceof StringMatch.Exact exact) {

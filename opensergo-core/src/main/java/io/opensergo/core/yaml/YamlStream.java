@@ -25,7 +25,12 @@ final class YamlStream {
 	/**
 	 * The longest text, in characters.
 	 */
-	static final int MAX_CHARACTERS = 8 * 1024 * 1024;
+	static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+
+	/**
+	 * The most documents in one text.
+	 */
+	static final int MAX_DOCUMENTS = 10_000;
 
 	/**
 	 * The most aliases of lists and objects in one text, so that a small text cannot
@@ -60,16 +65,25 @@ final class YamlStream {
 			return compose(text, 0);
 		}
 		catch (YAMLException ex) {
-			return json(text) ? readJson(text) : readParts(text);
+			return json(text) ? readJson(text, ex) : readParts(text, ex);
 		}
 	}
 
 	private static List<Document> compose(String text, int lineOffset) {
 		List<Document> documents = new ArrayList<>();
 		for (Node node : new Yaml(options()).composeAll(new StringReader(text))) {
+			if (documents.size() == MAX_DOCUMENTS) {
+				documents.add(tooMany(node.getStartMark(), lineOffset));
+				break;
+			}
 			documents.add(new Parsed(node, lineOffset));
 		}
 		return documents;
+	}
+
+	private static Broken tooMany(@Nullable Mark mark, int lineOffset) {
+		return new Broken(mark, lineOffset, "the text has more than " + MAX_DOCUMENTS + " documents",
+				"split it into several files", null);
 	}
 
 	private static LoaderOptions options() {
@@ -81,12 +95,20 @@ final class YamlStream {
 		return options;
 	}
 
-	private static List<Document> readParts(String text) {
+	private static List<Document> readParts(String text, YAMLException failure) {
 		List<Document> documents = new ArrayList<>();
 		Matcher separator = SEPARATOR.matcher(text);
+		if (!separator.find()) {
+			return List.of(broken(failure, text, 0));
+		}
+		separator.reset();
 		int start = 0;
 		int line = 0;
 		while (separator.find()) {
+			if (documents.size() >= MAX_DOCUMENTS) {
+				documents.add(tooMany(null, line));
+				return documents;
+			}
 			documents.addAll(readPart(text.substring(start, separator.start()), line));
 			line += lines(text, start, separator.start());
 			start = separator.start();
@@ -111,8 +133,17 @@ final class YamlStream {
 	 * Reads JSON as JSON tools write it: SnakeYAML knows neither tabs as white space nor
 	 * the escape of the slash.
 	 */
-	private static List<Document> readJson(String text) {
-		return readPart(jsonAsYaml(text), 0);
+	private static List<Document> readJson(String text, YAMLException failure) {
+		String yaml = jsonAsYaml(text);
+		if (yaml.equals(text)) {
+			return readParts(text, failure);
+		}
+		try {
+			return compose(yaml, 0);
+		}
+		catch (YAMLException ex) {
+			return readParts(text, failure);
+		}
 	}
 
 	private static boolean json(String text) {

@@ -1,0 +1,97 @@
+package io.opensergo.core.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.opensergo.core.route.RouteDecision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what went wrong while calls were routed, and logs it without flooding the log.
+ * Safe for all threads.
+ */
+public final class RoutingFailures {
+
+	/**
+	 * The least time between two log lines of failures.
+	 */
+	static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+	private static final int MAX_REPORTS = 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(RoutingFailures.class);
+
+	private final Clock clock;
+
+	private final LongAdder count = new LongAdder();
+
+	private final AtomicLong nextLog = new AtomicLong(Long.MIN_VALUE);
+
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates a count of zero.
+	 * @param clock the time between log lines is measured with
+	 */
+	public RoutingFailures(Clock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * How many requests were passed on without rules because of a failure.
+	 * @return the count since the start
+	 */
+	public long count() {
+		return this.count.sum();
+	}
+
+	/**
+	 * A call could not be routed and goes as without rules.
+	 * @param serviceId the called service
+	 * @param failure what happened
+	 */
+	public void failed(String serviceId, RuntimeException failure) {
+		count("Routing a call to the service '" + serviceId
+				+ "' failed; the call goes to any instance, as without rules", failure);
+	}
+
+	/**
+	 * The lane of an inbound request could not be told; it goes on without one.
+	 * @param failure what happened
+	 */
+	public void coloringFailed(RuntimeException failure) {
+		count("Asking the entry rules for the lane of a request failed; the request has no lane", failure);
+	}
+
+	private void count(String what, RuntimeException failure) {
+		this.count.increment();
+		long now = this.clock.millis();
+		long next = this.nextLog.get();
+		if (now >= next && this.nextLog.compareAndSet(next, now + LOG_INTERVAL.toMillis())) {
+			logger.error("{}. {} such failures so far. Please report this with the rules of /actuator/opensergo", what,
+					count(), failure);
+		}
+	}
+
+	/**
+	 * A decision that cannot be carried out at this place: the call goes to the baseline
+	 * of the service. Logged once for each rule and service.
+	 * @param serviceId the called service
+	 * @param decision the decision
+	 */
+	public void notHonored(String serviceId, RouteDecision decision) {
+		if (this.reported.size() < MAX_REPORTS && this.reported.add(serviceId + " " + decision.rule())) {
+			logger.warn(
+					"{} answers some calls to the service '{}' with a redirect or a direct response. "
+							+ "A load balancer cannot do that: such calls go to the baseline of the service; "
+							+ "route them through a gateway, or drop that route from the rule",
+					decision.rule(), serviceId);
+		}
+	}
+
+}

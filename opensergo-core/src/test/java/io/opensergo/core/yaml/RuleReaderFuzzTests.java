@@ -1,0 +1,109 @@
+package io.opensergo.core.yaml;
+
+import java.util.List;
+import java.util.Random;
+
+import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.source.RuleSet;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that nothing in a text makes {@link RuleReader} throw. The seed is fixed, so that
+ * a failure can be seen again.
+ */
+class RuleReaderFuzzTests {
+
+	private static final int MUTATIONS = 20_000;
+
+	private static final List<String> PIECES = List.of("\n", "---\n", ": ", "- ", "{", "}", "[", "]", "\"", "'", "&a ",
+			"*a", "!!int ", "<<: ", "null", "~", "1e9", "0x", "0b", ".nan", "-.inf", "\t", "#", "|", ">", "%", "\\",
+			"\0", "\uD800", "\uFEFF", "9".repeat(30), "{}", "[]", "true", "? ", ", ", "__", "0_", "-0", "1:30", "=",
+			"exact", "fallback", "spec", "http", "name");
+
+	private static final String VALID = """
+			apiVersion: traffic.opensergo.io/v1alpha1
+			kind: TrafficRouter
+			metadata: {name: stock, namespace: shop, labels: {app: stock}}
+			spec:
+			  hosts: [stock]
+			  http:
+			  - match: [{uri: {prefix: /a}, headers: {x: {regex: "(a|b){2,3}"}}, port: 80}]
+			    route:
+			    - destination: {host: stock, subset: gray, port: {number: 80}, fallback: {host: stock}}
+			      weight: 5
+			    - destination: {host: stock}
+			      weight: 95
+			    timeout: 1.5s
+			    retries: {attempts: 2, retryOn: "5xx"}
+			    fault: {delay: {fixedDelay: 1s, percentage: {value: 0.1}}}
+			    headers: {request: {set: {a: "%REQ(b)%"}, remove: [c]}}
+			---
+			{"apiVersion": "traffic.opensergo.io/v1alpha1", "kind": "VirtualWorkload", "metadata": {"name": "w"},
+			 "spec": {"host": "stock", "subsets": [{"name": "gray", "labels": {"version": "2"}}],
+			 "trafficPolicy": {"loadBalancer": {"consistentHash": {"useSourceIp": true, "maglev": {"tableSize": 7}}},
+			 "connectionPool": {"tcp": {"maxConnections": 1}}}}}
+			---
+			apiVersion: traffic.opensergo.io/v1alpha1
+			kind: TrafficLane
+			metadata: {name: gray}
+			spec:
+			  selector: {app: gateway}
+			  rules:
+			    traffic:
+			      http:
+			        headers:
+			        - X-User-Id:
+			          exact: "1"
+			        percentage: {value: 5, hashOn: {header: X}}
+			    lane: {name: gray}
+			""";
+
+	@Test
+	void readNeverThrows() {
+		Random random = new Random(20260101);
+		RuleReader reader = new RuleReader("default");
+		int refused = 0;
+		for (int i = 0; i < MUTATIONS; i++) {
+			String text = mutate(random);
+			RuleSet rules;
+			try {
+				rules = reader.read("fuzz.yaml", text);
+			}
+			catch (Throwable ex) {
+				throw new AssertionError("Mutation " + i + " made the reader throw:\n" + text, ex);
+			}
+			int lines = (int) text.lines().count() + 1;
+			if (rules.rejections().stream().anyMatch((rejection) -> rejection.line() < 0 || rejection.line() > lines)) {
+				throw new AssertionError("Mutation " + i + " gave a line that is not there: " + rules + "\n" + text);
+			}
+			refused += rules.rejections().stream().anyMatch(this::isError) ? 1 : 0;
+		}
+		// most mutations do harm; otherwise this test would test nothing
+		assertThat(refused).isGreaterThan(MUTATIONS / 2);
+	}
+
+	private boolean isError(Rejection rejection) {
+		return rejection.severity() == Rejection.Severity.ERROR;
+	}
+
+	private static String mutate(Random random) {
+		String[] documents = VALID.split("---\n");
+		int choice = random.nextInt(documents.length + 1);
+		StringBuilder text = new StringBuilder((choice < documents.length) ? documents[choice] : VALID);
+		int edits = 1 + random.nextInt(4);
+		for (int i = 0; i < edits; i++) {
+			int start = random.nextInt(text.length());
+			int end = Math.min(text.length(), start + random.nextInt(12));
+			switch (random.nextInt(4)) {
+				case 0 -> text.delete(start, end);
+				case 1 -> text.insert(start, PIECES.get(random.nextInt(PIECES.size())));
+				case 2 -> text.replace(start, end, PIECES.get(random.nextInt(PIECES.size())));
+				default -> text.insert(random.nextInt(text.length()), text.substring(start, end));
+			}
+		}
+		return text.toString();
+	}
+
+}
