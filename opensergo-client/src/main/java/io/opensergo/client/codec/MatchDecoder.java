@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.opensergo.core.match.RegexSyntax;
 import io.opensergo.core.rule.RouteConfiguration;
 import io.opensergo.core.rule.RouteConfiguration.Fraction;
 import io.opensergo.core.rule.RouteConfiguration.HeaderCondition;
@@ -26,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * condition that is left out lets requests through that it was meant to keep away.
  */
 final class MatchDecoder {
-
-	/**
-	 * The longest regular expression, in characters.
-	 */
-	static final int MAX_REGEX_LENGTH = 4096;
 
 	/**
 	 * What Istio takes for "present", although it is no regular expression.
@@ -169,18 +163,11 @@ final class MatchDecoder {
 	}
 
 	static String regex(String regex, String path) {
-		if (regex.length() > MAX_REGEX_LENGTH) {
-			throw UnusableRouteException.invalid(path, "the regular expression has " + regex.length() + " characters",
-					"use at most " + MAX_REGEX_LENGTH);
+		String problem = RegexSyntax.problem(regex);
+		if (problem != null) {
+			throw UnusableRouteException.invalid(path, problem, "write a small expression in RE2 syntax");
 		}
-		try {
-			Pattern.compile(regex);
-			return regex;
-		}
-		catch (PatternSyntaxException ex) {
-			throw UnusableRouteException.invalid(path, "'" + regex + "' is no RE2 expression: " + ex.getDescription(),
-					"write it in RE2 syntax");
-		}
+		return regex;
 	}
 
 	private Fraction fraction(RuntimeFractionalPercent fraction, String path) {

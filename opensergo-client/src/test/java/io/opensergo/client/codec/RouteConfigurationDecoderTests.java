@@ -9,6 +9,7 @@ import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.UInt32Value;
+import io.opensergo.core.match.RegexSyntax;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rejection.Severity;
@@ -274,16 +275,25 @@ class RouteConfigurationDecoderTests {
 	void decodeRefusesBadRegex() {
 		Route route = forward(
 				RouteMatch.newBuilder().setSafeRegex(RegexMatcher.newBuilder().setRegex("(?=x)")).build());
-		assertRejected(route, "'(?=x)' is no RE2 expression");
-		assertLeftOut(DecodeProfile.LENIENT, route, "'(?=x)' is no RE2 expression");
+		assertRejected(route, "is not RE2 syntax");
+		assertLeftOut(DecodeProfile.LENIENT, route, "is not RE2 syntax");
+	}
+
+	@Test
+	void decodeRefusesRegexWhoseRepetitionsMultiply() {
+		Route route = forward(RouteMatch.newBuilder()
+			.setSafeRegex(RegexMatcher.newBuilder().setRegex("(((a{1000}){1000}){1000}){1000}"))
+			.build());
+		assertRejected(route, "multiply");
+		assertLeftOut(DecodeProfile.LENIENT, route, "multiply");
 	}
 
 	@Test
 	void decodeRefusesLongRegex() {
 		Route route = forward(RouteMatch.newBuilder()
-			.setSafeRegex(RegexMatcher.newBuilder().setRegex("a".repeat(MatchDecoder.MAX_REGEX_LENGTH + 1)))
+			.setSafeRegex(RegexMatcher.newBuilder().setRegex("a".repeat(RegexSyntax.MAX_LENGTH + 1)))
 			.build());
-		assertRejected(route, "has 4097 characters");
+		assertRejected(route, "has 1025 characters");
 	}
 
 	@Test

@@ -1,0 +1,171 @@
+package io.opensergo.client;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.ManagedChannel;
+import io.opensergo.client.codec.RuleCodec;
+import io.opensergo.core.rule.RuleKind;
+import io.opensergo.core.source.RuleSource;
+import io.opensergo.core.source.RuleSourceListener;
+import io.opensergo.core.source.RuleSourceStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rules of an OpenSergo control plane, over its universal transport service. It hears of
+ * what has been subscribed to, nothing more.
+ * <p>
+ * The connection is made in the background and made again for ever. While it is missing,
+ * and whenever a push cannot be read or applied, the last good rules stay in force; only
+ * an explicit empty answer clears them. All calls return at once, from any thread; the
+ * listener is called on one thread of the source.
+ */
+public final class ControlPlaneRuleSource implements RuleSource {
+
+	/**
+	 * The name of this source in reports.
+	 */
+	public static final String NAME = "control-plane";
+
+	/**
+	 * How long {@link #close()} waits for a listener that is busy.
+	 */
+	private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+	private static final Logger logger = LoggerFactory.getLogger(ControlPlaneRuleSource.class);
+
+	private final ControlPlaneClientOptions options;
+
+	private final ClientRuntime runtime;
+
+	private final Object lifecycle = new Object();
+
+	/**
+	 * What has been asked for, in order.
+	 */
+	private final Map<String, Set<RuleKind>> subscriptions = new LinkedHashMap<>();
+
+	private @Nullable ControlPlaneLink link;
+
+	private boolean closed;
+
+	/**
+	 * Creates a source; nothing starts yet.
+	 * @param options how the control plane is reached
+	 */
+	public ControlPlaneRuleSource(ControlPlaneClientOptions options) {
+		this(options, ClientRuntime.system(options));
+	}
+
+	ControlPlaneRuleSource(ControlPlaneClientOptions options, ClientRuntime runtime) {
+		this.options = options;
+		this.runtime = runtime;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	/**
+	 * Starts to connect, in the background.
+	 * @param listener receives the merged rules of all subscriptions after each change;
+	 * an exception of it is a NACK for the control plane
+	 * @throws IllegalStateException when started before, or closed
+	 */
+	@Override
+	public void start(RuleSourceListener listener) {
+		Objects.requireNonNull(listener, "listener");
+		synchronized (this.lifecycle) {
+			if (this.closed || this.link != null) {
+				throw new IllegalStateException("The source '" + NAME + "' starts once only");
+			}
+			ControlPlaneLink started = new ControlPlaneLink(this.options, this.runtime, listener);
+			this.link = started;
+			this.subscriptions.forEach((app, kinds) -> kinds.forEach((kind) -> subscribe(started, app, kind)));
+			this.runtime.execute(started::connect);
+		}
+	}
+
+	/**
+	 * Asks for the rules of an application. Asking again changes nothing; a kind that
+	 * does not travel over this protocol is ignored.
+	 * @param app the application, not empty
+	 * @param kind the kind
+	 */
+	@Override
+	public void subscribe(String app, RuleKind kind) {
+		if (app.isEmpty()) {
+			throw new IllegalArgumentException("The app of a subscription must not be empty");
+		}
+		if (!RuleCodec.supports(kind)) {
+			logger.debug("Rules of the kind {} are not read from a control plane", kind.kind());
+			return;
+		}
+		synchronized (this.lifecycle) {
+			if (this.closed) {
+				return;
+			}
+			ControlPlaneLink started = this.link;
+			boolean isNew = this.subscriptions.computeIfAbsent(app, (key) -> EnumSet.noneOf(RuleKind.class)).add(kind);
+			if (isNew && started != null) {
+				subscribe(started, app, kind);
+			}
+		}
+	}
+
+	private void subscribe(ControlPlaneLink target, String app, RuleKind kind) {
+		this.runtime.execute(() -> target.subscribe(app, kind));
+	}
+
+	@Override
+	public RuleSourceStatus status() {
+		synchronized (this.lifecycle) {
+			if (this.link != null) {
+				return this.link.status();
+			}
+			return this.closed ? new RuleSourceStatus(RuleSourceStatus.State.CLOSED, "closed", null)
+					: new RuleSourceStatus(RuleSourceStatus.State.STARTING, "not started", null);
+		}
+	}
+
+	/**
+	 * Ends the connection and its thread. A listener that is busy is interrupted and
+	 * waited for, 5 seconds at most.
+	 */
+	@Override
+	public void close() {
+		ControlPlaneLink ended;
+		synchronized (this.lifecycle) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			ended = this.link;
+		}
+		ManagedChannel channel = (ended != null) ? ended.abort() : null;
+		this.runtime.thread().shutdownNow();
+		if (ended != null && ended.isTelling(Thread.currentThread())) {
+			// Closed by its own listener: waiting for oneself takes forever.
+			return;
+		}
+		try {
+			boolean ends = (channel == null || channel.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+					&& this.runtime.thread().awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			if (!ends) {
+				logger.warn("The control plane client has not ended within {} seconds; a listener of its rules is busy",
+						CLOSE_TIMEOUT_SECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
