@@ -1,0 +1,42 @@
+package io.opensergo.controlplane.server;
+
+/**
+ * Status codes of the OpenSergo transport protocol, as the published control plane and
+ * SDKs use them.
+ */
+final class StatusCodes {
+
+	/**
+	 * The answer to a subscription; also what an acknowledging client sends.
+	 */
+	static final int SUCCESS = 1;
+
+	/**
+	 * A push because rules changed.
+	 */
+	static final int CHANGED = 200;
+
+	/**
+	 * The kind is not served here.
+	 */
+	static final int REGISTER_WATCHER_ERROR = 500;
+
+	/**
+	 * The request is not of the expected form.
+	 */
+	static final int BAD_REQUEST = 4002;
+
+	/**
+	 * The acknowledgement of a client that put a push in force.
+	 */
+	static final String ACK = "ACK";
+
+	/**
+	 * The acknowledgement of a client that refused a push, or ours of a request.
+	 */
+	static final String NACK = "NACK";
+
+	private StatusCodes() {
+	}
+
+}

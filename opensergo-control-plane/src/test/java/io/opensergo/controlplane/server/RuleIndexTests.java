@@ -1,0 +1,72 @@
+package io.opensergo.controlplane.server;
+
+import java.util.List;
+import java.util.Map;
+
+import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleKind;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.TrafficRouter;
+import io.opensergo.core.source.RuleSnapshot;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RuleIndex}.
+ */
+class RuleIndexTests {
+
+	@Test
+	void rulesWhenRouterHasAppLabelBelongsToThatAppOnly() {
+		TrafficRouter router = new TrafficRouter(new RuleMetadata("default", "r", Map.of("app", "stock-app")),
+				List.of("stock"), List.of(), List.of(), List.of());
+		RuleIndex index = index(router);
+		assertThat(routers(index, "default", "stock-app")).containsExactly(router);
+		assertThat(routers(index, "default", "stock")).isEmpty();
+	}
+
+	@Test
+	void rulesWhenRouterHasNoLabelBelongsToEachOfItsHosts() {
+		TrafficRouter router = TestRules.router("r", "stock", "payment.default.svc.cluster.local", "shop.example.com");
+		RuleIndex index = index(router);
+		assertThat(routers(index, "default", "stock")).containsExactly(router);
+		assertThat(routers(index, "default", "payment")).containsExactly(router);
+		assertThat(routers(index, "default", "shop.example.com")).containsExactly(router);
+		assertThat(routers(index, "other", "stock")).isEmpty();
+	}
+
+	@Test
+	void rulesWhenWorkloadBelongsToItsHost() {
+		Rule workload = TestRules.workload("w", "stock");
+		SubscriptionKey key = new SubscriptionKey("default", "stock", RuleKind.VIRTUAL_WORKLOAD);
+		assertThat(index(workload).rules(key)).containsExactly(workload);
+		assertThat(routers(index(workload), "default", "stock")).isEmpty();
+	}
+
+	@Test
+	void rulesWhenLaneBelongsToEveryAppOfItsNamespace() {
+		Rule lane = TestRules.lane("l", "gray");
+		RuleIndex index = index(lane);
+		assertThat(index.rules(new SubscriptionKey("default", "anything", RuleKind.TRAFFIC_LANE)))
+			.containsExactly(lane);
+		assertThat(index.rules(new SubscriptionKey("other", "anything", RuleKind.TRAFFIC_LANE))).isEmpty();
+	}
+
+	@Test
+	void rulesWhenFilesAreInAnotherOrderAreEqual() {
+		Rule one = TestRules.router("one", "stock");
+		Rule two = TestRules.router("two", "stock");
+		assertThat(routers(index(one, two), "default", "stock")).isEqualTo(routers(index(two, one), "default", "stock"))
+			.hasSize(2);
+	}
+
+	private static List<Rule> routers(RuleIndex index, String namespace, String app) {
+		return index.rules(new SubscriptionKey(namespace, app, RuleKind.TRAFFIC_ROUTER));
+	}
+
+	private static RuleIndex index(Rule... rules) {
+		return RuleIndex.of(new RuleSnapshot(1, List.of(rules), List.of()));
+	}
+
+}
