@@ -1,0 +1,99 @@
+package io.opensergo.spring.loadbalancer;
+
+import java.net.URI;
+import java.util.List;
+
+import io.opensergo.core.context.LaneName;
+import io.opensergo.core.route.RouteRequest;
+import io.opensergo.core.rule.TrafficLane;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A call as the load balancer describes it. The lane that the context carries stands in
+ * for the lane header until that is written, which happens after an instance is chosen; a
+ * valid header of the call itself wins.
+ */
+final class ClientRouteRequest implements RouteRequest {
+
+	private final String serviceId;
+
+	private final @Nullable RequestData data;
+
+	private final @Nullable String lane;
+
+	private ClientRouteRequest(String serviceId, @Nullable RequestData data, @Nullable String lane) {
+		this.serviceId = serviceId;
+		this.data = data;
+		this.lane = lane;
+	}
+
+	static ClientRouteRequest of(String serviceId, @Nullable RequestData data, @Nullable String contextLane) {
+		String lane = (data != null && data.getHeaders() != null)
+				? LaneName.of(data.getHeaders().get(TrafficLane.DEFAULT_TRAFFIC_HEADER)) : null;
+		return new ClientRouteRequest(serviceId, data, (lane != null) ? lane : contextLane);
+	}
+
+	/**
+	 * What is known of the call: nothing when an instance is chosen by service id alone.
+	 */
+	static @Nullable RequestData dataOf(@Nullable Request<?> request) {
+		return (request != null && request.getContext() instanceof RequestDataContext context)
+				? context.getClientRequest() : null;
+	}
+
+	@Override
+	public @Nullable String method() {
+		return (this.data != null && this.data.getHttpMethod() != null) ? this.data.getHttpMethod().name() : null;
+	}
+
+	@Override
+	public @Nullable String scheme() {
+		URI url = url();
+		return (url != null) ? url.getScheme() : null;
+	}
+
+	@Override
+	public @Nullable String authority() {
+		URI url = url();
+		String authority = (url != null) ? url.getRawAuthority() : null;
+		return (authority != null) ? authority : this.serviceId;
+	}
+
+	@Override
+	public @Nullable String path() {
+		URI url = url();
+		if (url == null) {
+			return null;
+		}
+		String path = url.getRawPath();
+		String rooted = (path == null || path.isEmpty()) ? "/" : path;
+		return (url.getRawQuery() != null) ? rooted + "?" + url.getRawQuery() : rooted;
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		if (TrafficLane.DEFAULT_TRAFFIC_HEADER.equals(name)) {
+			return this.lane;
+		}
+		return (this.data != null) ? headerOf(this.data, name) : null;
+	}
+
+	private @Nullable URI url() {
+		return (this.data != null) ? this.data.getUrl() : null;
+	}
+
+	private static @Nullable String headerOf(RequestData data, String name) {
+		HttpHeaders headers = data.getHeaders();
+		List<String> values = (headers != null) ? headers.get(name) : null;
+		if (values == null || values.isEmpty()) {
+			return null;
+		}
+		return (values.size() == 1) ? values.get(0) : String.join(",", values);
+	}
+
+}

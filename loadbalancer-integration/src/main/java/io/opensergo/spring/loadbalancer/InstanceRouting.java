@@ -1,0 +1,123 @@
+package io.opensergo.spring.loadbalancer;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.TrafficContext;
+import io.opensergo.core.engine.CompiledRules;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.route.RouteDecision;
+import io.opensergo.core.route.RouteDecision.Forward;
+import io.opensergo.core.route.RouteDecision.NoRoute;
+import io.opensergo.core.route.RouteDecision.Otherwise;
+import io.opensergo.core.route.RouteTable;
+import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.rule.Destination;
+import io.opensergo.core.rule.HttpPolicies;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+
+/**
+ * What the suppliers of all services share: the rules and how to reach other services.
+ * Safe for all threads.
+ */
+public final class InstanceRouting {
+
+	private final RuleEngine engine;
+
+	private final OutboundLane outboundLane;
+
+	private final RandomGenerator random;
+
+	private final RoutingFailures failures;
+
+	private final Consumer<String> calledServices;
+
+	private final Function<String, @Nullable ServiceInstanceListSupplier> suppliers;
+
+	/**
+	 * Creates the shared part.
+	 * @param engine the rules
+	 * @param outboundLane the lane of calls
+	 * @param random the source of draws of weighted routes, safe for all threads
+	 * @param failures where failures are counted and logged
+	 * @param calledServices is told each service once, when it is called first; must not
+	 * block
+	 * @param suppliers finds the supplier of another service, {@code null} when there is
+	 * none
+	 */
+	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
+			RoutingFailures failures, Consumer<String> calledServices,
+			Function<String, @Nullable ServiceInstanceListSupplier> suppliers) {
+		this.engine = engine;
+		this.outboundLane = outboundLane;
+		this.random = random;
+		this.failures = failures;
+		this.calledServices = calledServices;
+		this.suppliers = suppliers;
+	}
+
+	/**
+	 * Puts routing around a supplier.
+	 * @param supplier the supplier, as near to the registry as the list keeps its
+	 * identity: the cache
+	 * @return the supplier with routing
+	 */
+	public ServiceInstanceListSupplier decorate(ServiceInstanceListSupplier supplier) {
+		this.calledServices.accept(supplier.getServiceId());
+		return new RoutingServiceInstanceListSupplier(supplier, this);
+	}
+
+	CompiledRules rules() {
+		return this.engine.current();
+	}
+
+	RoutingFailures failures() {
+		return this.failures;
+	}
+
+	@Nullable RoutingServiceInstanceListSupplier supplierOf(String serviceId) {
+		ServiceInstanceListSupplier outermost = this.suppliers.apply(serviceId);
+		return (outermost != null) ? SupplierChain.find(outermost, RoutingServiceInstanceListSupplier.class) : null;
+	}
+
+	CandidateDestinations candidates(CompiledRules rules, String serviceId, @Nullable RequestData data,
+			@Nullable TrafficContext context) {
+		ClientRouteRequest request = ClientRouteRequest.of(serviceId, data, this.outboundLane.of(context));
+		RoutedCall taken = takenBefore(data);
+		RouteTable table = rules.routes((taken != null) ? taken.service() : serviceId);
+		RouteDecision decision = (taken != null) ? taken.decision() : table.decide(request, this.random);
+		Forward first = forward(serviceId, decision);
+		if (first == null) {
+			return CandidateDestinations.NONE;
+		}
+		if (first.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
+			return new CandidateDestinations(first, null);
+		}
+		return new CandidateDestinations(first, forward(serviceId, table.decideWithoutLane(request, this.random)));
+	}
+
+	private static @Nullable RoutedCall takenBefore(@Nullable RequestData data) {
+		return (data != null && data.getAttributes() != null
+				&& data.getAttributes().get(RoutedCall.ATTRIBUTE) instanceof RoutedCall call) ? call : null;
+	}
+
+	private @Nullable Forward forward(String serviceId, RouteDecision decision) {
+		if (decision instanceof Forward forward) {
+			return forward;
+		}
+		if (decision instanceof NoRoute) {
+			return null;
+		}
+		this.failures.notHonored(serviceId, decision);
+		return new Forward(decision.rule(), decision.route(), List.of(), Destination.of(serviceId), null,
+				Otherwise.NO_INSTANCE, HttpPolicies.NONE, decision.reason());
+	}
+
+}
