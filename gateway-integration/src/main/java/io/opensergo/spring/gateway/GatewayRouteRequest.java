@@ -1,0 +1,58 @@
+package io.opensergo.spring.gateway;
+
+import java.net.URI;
+import java.util.List;
+
+import io.opensergo.core.route.RouteRequest;
+import io.opensergo.core.rule.TrafficLane;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * A request on its way through the gateway: the path as the service will see it, the
+ * authority as the client called it.
+ *
+ * @param request the request after the filters of its route
+ * @param target the URL that it goes to
+ * @param lane the lane, {@code null} for baseline
+ */
+record GatewayRouteRequest(ServerHttpRequest request, URI target, @Nullable String lane) implements RouteRequest {
+
+	@Override
+	public @Nullable String method() {
+		return this.request.getMethod().name();
+	}
+
+	@Override
+	public @Nullable String scheme() {
+		return this.request.getURI().getScheme();
+	}
+
+	@Override
+	public @Nullable String authority() {
+		String host = this.request.getHeaders().getFirst(HttpHeaders.HOST);
+		return (host != null) ? host : this.request.getURI().getRawAuthority();
+	}
+
+	@Override
+	public @Nullable String path() {
+		String path = this.target.getRawPath();
+		String rooted = (path == null || path.isEmpty()) ? "/" : path;
+		return (this.target.getRawQuery() != null) ? rooted + "?" + this.target.getRawQuery() : rooted;
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		if (TrafficLane.DEFAULT_TRAFFIC_HEADER.equals(name)) {
+			return this.lane;
+		}
+		List<String> values = this.request.getHeaders().get(name);
+		if (values == null || values.isEmpty()) {
+			return null;
+		}
+		return (values.size() == 1) ? values.get(0) : String.join(",", values);
+	}
+
+}
