@@ -1,0 +1,65 @@
+package io.opensergo.spring.actuate;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.source.RuleStore;
+import io.opensergo.spring.propagation.InboundColoring;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts of dropped tags and failures, and the size and version of the rules.
+ */
+public final class OpenSergoMetrics implements MeterBinder {
+
+	private final RuleStore store;
+
+	private final RuleEngine engine;
+
+	private final RoutingFailures failures;
+
+	private final @Nullable InboundColoring coloring;
+
+	/**
+	 * Creates the metrics.
+	 * @param store the rules as they came
+	 * @param engine the rules in force
+	 * @param failures the count of failures
+	 * @param coloring the counts of dropped tags, {@code null} in an application without
+	 * inbound requests
+	 */
+	public OpenSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures,
+			@Nullable InboundColoring coloring) {
+		this.store = store;
+		this.engine = engine;
+		this.failures = failures;
+		this.coloring = coloring;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("opensergo.rules", this.store, (store) -> store.snapshot().rules().size())
+			.description("Rules of the snapshot")
+			.register(registry);
+		Gauge.builder("opensergo.rules.version", this.engine, (engine) -> engine.current().version())
+			.description("Version of the snapshot in force")
+			.register(registry);
+		FunctionCounter.builder("opensergo.failures", this.failures, RoutingFailures::count)
+			.description("Requests passed on without rules because of a failure")
+			.register(registry);
+		if (this.coloring != null) {
+			FunctionCounter.builder("opensergo.tags.dropped", this.coloring, InboundColoring::invalidTags)
+				.description("Lane tags dropped on the way in")
+				.tag("reason", "invalid")
+				.register(registry);
+			FunctionCounter.builder("opensergo.tags.dropped", this.coloring, InboundColoring::untrustedTags)
+				.description("Lane tags dropped on the way in")
+				.tag("reason", "untrusted")
+				.register(registry);
+		}
+	}
+
+}

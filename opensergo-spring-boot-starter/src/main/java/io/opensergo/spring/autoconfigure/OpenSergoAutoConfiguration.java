@@ -1,0 +1,98 @@
+package io.opensergo.spring.autoconfigure;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.source.RuleSource;
+import io.opensergo.core.source.RuleStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration of what every part needs: who this workload is, its rules, and the
+ * engine that holds them compiled.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "opensergo.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OpenSergoProperties.class)
+public final class OpenSergoAutoConfiguration {
+
+	private static final String UNNAMED = "application";
+
+	@Bean
+	@ConditionalOnMissingBean
+	Caller openSergoWorkload(OpenSergoProperties properties, Environment environment) {
+		String app = (properties.app() != null) ? properties.app()
+				: environment.getProperty("spring.application.name", UNNAMED);
+		Map<String, String> labels = new HashMap<>(properties.workload().labels());
+		if (properties.workload().lane() != null) {
+			labels.put(TrafficLane.LANE_LABEL, properties.workload().lane());
+		}
+		Set<String> gateways = GatewayPresence.isGateway() ? Set.of(app) : Set.of();
+		return new Caller(app, properties.namespace(), labels, gateways);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboundLane openSergoOutboundLane(OpenSergoProperties properties) {
+		return new OutboundLane(properties.workload().lane());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoutingFailures openSergoRoutingFailures() {
+		return new RoutingFailures(Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RuleEngine openSergoRuleEngine(Caller workload) {
+		return new RuleEngine(workload);
+	}
+
+	/**
+	 * Files first: a rule that is there wins over the same rule of the control plane.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	RuleStore openSergoRuleStore(OpenSergoProperties properties, ResourceLoader resourceLoader,
+			ObjectProvider<RuleSource> otherSources) {
+		RuleLocations locations = new RuleLocations(resourceLoader, properties.namespace(), Clock.systemUTC());
+		List<RuleSource> sources = new ArrayList<>(locations.sources(properties.rules()));
+		otherSources.orderedStream().forEach(sources::add);
+		return new RuleStore(sources);
+	}
+
+	@Bean
+	RuleSubscriptions openSergoRuleSubscriptions(RuleStore store) {
+		return new RuleSubscriptions(store.sources());
+	}
+
+	@Bean
+	CalledServices openSergoConfiguredServices(OpenSergoProperties properties) {
+		return () -> properties.client().subscribeServices();
+	}
+
+	@Bean
+	RuleStoreLifecycle openSergoRuleStoreLifecycle(RuleStore store, RuleEngine engine, RuleSubscriptions subscriptions,
+			ObjectProvider<CalledServices> calledServices) {
+		return new RuleStoreLifecycle(store, engine, subscriptions, calledServices.orderedStream().toList());
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.opensergo.spring.autoconfigure;
+
+import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.gateway.TrafficRouteFilter;
+import io.opensergo.spring.propagation.PropagationHosts;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of routing in Spring Cloud Gateway on WebFlux.
+ */
+@AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoOutboundAutoConfiguration.class })
+@ConditionalOnClass(GlobalFilter.class)
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnBean(RuleEngine.class)
+@ConditionalOnBooleanProperty(name = "opensergo.gateway.enabled", matchIfMissing = true)
+public final class OpenSergoGatewayAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TrafficRouteFilter openSergoTrafficRouteFilter(RuleEngine engine, OutboundLane outboundLane,
+			RoutingFailures failures, PropagationHosts hosts, RuleSubscriptions subscriptions) {
+		return new TrafficRouteFilter(engine, outboundLane, new ConcurrentRandom(), failures, hosts, subscriptions);
+	}
+
+	@Bean
+	GatewayRouteSubscriptions openSergoGatewayRouteSubscriptions(RuleSubscriptions subscriptions) {
+		return new GatewayRouteSubscriptions(subscriptions);
+	}
+
+}

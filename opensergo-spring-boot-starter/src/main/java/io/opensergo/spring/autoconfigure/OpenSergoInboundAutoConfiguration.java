@@ -1,0 +1,91 @@
+package io.opensergo.spring.autoconfigure;
+
+import java.util.EnumSet;
+
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.autoconfigure.OpenSergoProperties.Propagation;
+import io.opensergo.spring.autoconfigure.OpenSergoProperties.Trust;
+import io.opensergo.spring.propagation.InboundColoring;
+import io.opensergo.spring.propagation.PeerTrust;
+import io.opensergo.spring.propagation.TrafficContextFilter;
+import io.opensergo.spring.propagation.TrafficContextWebFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * Auto-configuration of the lane of inbound requests.
+ */
+@AutoConfiguration(after = OpenSergoAutoConfiguration.class)
+@ConditionalOnBean(RuleEngine.class)
+@ConditionalOnWebApplication
+public final class OpenSergoInboundAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerTrust openSergoPeerTrust(OpenSergoProperties properties) {
+		Propagation propagation = properties.propagation();
+		Trust trust = propagation.trust();
+		if (trust == null) {
+			trust = GatewayPresence.isGateway() ? Trust.EDGE : Trust.INTERNAL;
+		}
+		return (trust == Trust.EDGE) ? PeerTrust.only(propagation.trustedRanges()) : PeerTrust.everybody();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	InboundColoring openSergoInboundColoring(RuleEngine engine, PeerTrust trust, OpenSergoProperties properties,
+			RoutingFailures failures) {
+		return new InboundColoring(engine, trust, properties.workload().lane(), new ConcurrentRandom(), failures);
+	}
+
+	/**
+	 * Servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ Filter.class, OncePerRequestFilter.class, FilterRegistrationBean.class })
+	static class Servlet {
+
+		@Bean
+		@ConditionalOnMissingBean(value = TrafficContextFilter.class,
+				parameterizedContainer = FilterRegistrationBean.class)
+		FilterRegistrationBean<TrafficContextFilter> openSergoTrafficContextFilter(InboundColoring coloring) {
+			FilterRegistrationBean<TrafficContextFilter> registration = new FilterRegistrationBean<>(
+					new TrafficContextFilter(coloring));
+			registration.setOrder(TrafficContextFilter.ORDER);
+			registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+			return registration;
+		}
+
+	}
+
+	/**
+	 * Reactive applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(WebFilter.class)
+	static class Reactive {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TrafficContextWebFilter openSergoTrafficContextWebFilter(InboundColoring coloring) {
+			return new TrafficContextWebFilter(coloring);
+		}
+
+	}
+
+}

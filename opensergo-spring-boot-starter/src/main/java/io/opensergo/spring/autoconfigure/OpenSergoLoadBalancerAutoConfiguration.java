@@ -1,0 +1,38 @@
+package io.opensergo.spring.autoconfigure;
+
+import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.loadbalancer.InstanceRouting;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the choice of instances in Spring Cloud LoadBalancer, for all
+ * services.
+ */
+@AutoConfiguration(after = OpenSergoAutoConfiguration.class)
+@ConditionalOnClass({ LoadBalancerClientFactory.class, ServiceInstanceListSupplier.class })
+@ConditionalOnBean(RuleEngine.class)
+@ConditionalOnBooleanProperty(name = "opensergo.loadbalancer.enabled", matchIfMissing = true)
+@LoadBalancerClients(defaultConfiguration = ServiceRoutingConfiguration.class)
+public final class OpenSergoLoadBalancerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	InstanceRouting openSergoInstanceRouting(RuleEngine engine, OutboundLane outboundLane, RoutingFailures failures,
+			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services) {
+		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions,
+				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class));
+	}
+
+}

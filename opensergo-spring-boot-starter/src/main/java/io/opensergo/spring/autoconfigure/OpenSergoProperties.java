@@ -1,0 +1,177 @@
+package io.opensergo.spring.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.opensergo.core.context.LaneName;
+import io.opensergo.core.match.AddressRange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of OpenSergo, read once at start-up. Rules are not among them: they are live.
+ *
+ * @param enabled Whether OpenSergo is active at all.
+ * @param endpoint Addresses of the control plane, host:port; several are tried in turn;
+ * none means that rules come from files only.
+ * @param namespace The namespace of this application.
+ * @param app The name of this application, by default that of spring.application.name.
+ * @param rules Where rule files are: "classpath:" locations, which may hold wildcards,
+ * and "file:" locations, a folder or one file, which are watched for changes. A rule in a
+ * file wins over the same rule of the control plane.
+ * @param workload What this instance is.
+ * @param propagation How lanes travel.
+ * @param client Which rules are wanted.
+ * @param loadbalancer Routing of load-balanced calls.
+ * @param gateway Routing in Spring Cloud Gateway.
+ */
+@ConfigurationProperties("opensergo")
+public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> endpoint,
+		@DefaultValue("default") String namespace, @Nullable String app,
+		@DefaultValue("classpath:opensergo/*.yaml") List<String> rules, @DefaultValue Workload workload,
+		@DefaultValue Propagation propagation, @DefaultValue Client client, @DefaultValue Loadbalancer loadbalancer,
+		@DefaultValue Gateway gateway) {
+
+	private static final Pattern HOST_AND_PORT = Pattern
+		.compile("(?:[A-Za-z0-9](?:[-._A-Za-z0-9]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
+
+	private static final int MAX_PORT = 65535;
+
+	public OpenSergoProperties {
+		endpoint = List.copyOf(endpoint);
+		rules = List.copyOf(rules);
+		endpoint.forEach(OpenSergoProperties::requireHostAndPort);
+	}
+
+	private static void requireHostAndPort(String endpoint) {
+		Matcher matcher = HOST_AND_PORT.matcher(endpoint);
+		if (!matcher.matches()) {
+			throw new InvalidOpenSergoPropertyException("opensergo.endpoint", endpoint,
+					"it is not of the form host:port",
+					"Write the host and the port of the control plane without a scheme, for example localhost:10246");
+		}
+		int port = Integer.parseInt(matcher.group(1));
+		if (port < 1 || port > MAX_PORT) {
+			throw new InvalidOpenSergoPropertyException("opensergo.endpoint", endpoint,
+					"the port " + port + " does not exist", "Write a port from 1 to " + MAX_PORT);
+		}
+	}
+
+	/**
+	 * What this instance is.
+	 *
+	 * @param lane The lane that this instance belongs to, none for baseline; written to
+	 * the metadata of the registry.
+	 * @param labels Further labels of this instance, such as its version; written to the
+	 * metadata of the registry.
+	 */
+	public record Workload(@Nullable String lane, @DefaultValue Map<String, String> labels) {
+
+		public Workload {
+			labels = Map.copyOf(labels);
+			if (lane != null && lane.isEmpty()) {
+				lane = null;
+			}
+			if (lane != null && !LaneName.isValid(lane)) {
+				throw new InvalidOpenSergoPropertyException("opensergo.workload.lane", lane,
+						"it is not the name of a lane", "Write " + LaneName.SYNTAX);
+			}
+		}
+
+	}
+
+	/**
+	 * How lanes travel.
+	 *
+	 * @param trust Whose lane tags count: "internal" for those of every peer, "edge" for
+	 * those of trusted proxies only; by default "edge" in a gateway and "internal"
+	 * elsewhere.
+	 * @param trustedProxies The addresses of peers whose tags count at an edge, as CIDR
+	 * ranges; by default loopback and private addresses.
+	 * @param hosts Hosts that are not load balanced and may see the lane, as names or
+	 * "*.suffix".
+	 */
+	public record Propagation(@Nullable Trust trust, @DefaultValue( {
+			"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7",
+			"fe80::/10" }) List<String> trustedProxies, @DefaultValue List<String> hosts){
+
+		public Propagation {
+			trustedProxies = List.copyOf(trustedProxies);
+			hosts = List.copyOf(hosts);
+			trustedProxies.forEach(Propagation::parse);
+		}
+
+		/**
+		 * The addresses of trusted peers.
+		 * @return the ranges
+		 */
+		List<AddressRange> trustedRanges() {
+			return this.trustedProxies.stream().map(Propagation::parse).toList();
+		}
+
+		private static AddressRange parse(String range) {
+			try {
+				return AddressRange.parse(range);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidOpenSergoPropertyException("opensergo.propagation.trusted-proxies", range,
+						"it is not a range of addresses: " + ex.getMessage(),
+						"Write addresses in CIDR notation, for example 10.0.0.0/8 or fd00::/8");
+			}
+		}
+
+	}
+
+	/**
+	 * Whose lane tags count.
+	 */
+	public enum Trust {
+
+		/**
+		 * Those of every peer.
+		 */
+		INTERNAL,
+
+		/**
+		 * Those of trusted proxies.
+		 */
+		EDGE
+
+	}
+
+	/**
+	 * Which rules are wanted.
+	 *
+	 * @param subscribeServices Services whose rules are fetched at start-up, besides
+	 * those that are found by themselves; any other service is subscribed to when it is
+	 * called first.
+	 */
+	public record Client(@DefaultValue List<String> subscribeServices) {
+
+		public Client {
+			subscribeServices = List.copyOf(subscribeServices);
+		}
+
+	}
+
+	/**
+	 * Routing of load-balanced calls.
+	 *
+	 * @param enabled Whether instances are chosen by the rules.
+	 */
+	public record Loadbalancer(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Routing in Spring Cloud Gateway.
+	 *
+	 * @param enabled Whether the gateway asks the rules.
+	 */
+	public record Gateway(@DefaultValue("true") boolean enabled) {
+	}
+
+}

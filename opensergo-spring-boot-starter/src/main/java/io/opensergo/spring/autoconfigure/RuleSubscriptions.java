@@ -1,0 +1,57 @@
+package io.opensergo.spring.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.opensergo.core.route.HostNames;
+import io.opensergo.core.rule.RuleKind;
+import io.opensergo.core.source.RuleSource;
+
+/**
+ * Asks the sources for the rules of each service once. Never blocks; safe for all
+ * threads.
+ */
+final class RuleSubscriptions implements Consumer<String> {
+
+	/**
+	 * Names of called services come from the application; more than this are not
+	 * subscribed to.
+	 */
+	private static final int MAX_SERVICES = 10_000;
+
+	private final List<RuleSource> sources;
+
+	private final Set<String> services = ConcurrentHashMap.newKeySet();
+
+	RuleSubscriptions(List<RuleSource> sources) {
+		this.sources = List.copyOf(sources);
+	}
+
+	/**
+	 * Subscribes to the rules of a service that is called.
+	 * @param service the service, as it is called
+	 */
+	@Override
+	public void accept(String service) {
+		if (this.services.contains(service) || this.services.size() >= MAX_SERVICES || !this.services.add(service)) {
+			return;
+		}
+		subscribe(HostNames.serviceOf(service), RuleKind.TRAFFIC_ROUTER);
+		subscribe(HostNames.serviceOf(service), RuleKind.VIRTUAL_WORKLOAD);
+	}
+
+	/**
+	 * Subscribes to the rules of this application itself.
+	 * @param app the name of the application
+	 */
+	void acceptOwn(String app) {
+		subscribe(app, RuleKind.TRAFFIC_LANE);
+	}
+
+	private void subscribe(String app, RuleKind kind) {
+		this.sources.forEach((source) -> source.subscribe(app, kind));
+	}
+
+}

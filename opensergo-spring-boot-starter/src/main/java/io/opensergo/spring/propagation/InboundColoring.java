@@ -1,0 +1,109 @@
+package io.opensergo.spring.propagation;
+
+import java.net.InetAddress;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import io.opensergo.core.context.LaneName;
+import io.opensergo.core.context.TrafficContext;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.lane.InboundRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the lane of a request that enters the application: the tag of a trusted peer,
+ * else the first matching entry rule, else the lane of this instance, else none. Safe for
+ * all threads.
+ */
+public final class InboundColoring {
+
+	private final RuleEngine engine;
+
+	private final PeerTrust trust;
+
+	private final TrafficContext ownContext;
+
+	private final RandomGenerator random;
+
+	private final RoutingFailures failures;
+
+	private final LongAdder invalidTags = new LongAdder();
+
+	private final LongAdder untrustedTags = new LongAdder();
+
+	/**
+	 * Creates the coloring of an application.
+	 * @param engine the rules
+	 * @param trust whose tags count
+	 * @param ownLane the lane of this instance, {@code null} for baseline
+	 * @param random the source of draws of shares, safe for all threads
+	 * @param failures where failures are counted and logged
+	 */
+	public InboundColoring(RuleEngine engine, PeerTrust trust, @Nullable String ownLane, RandomGenerator random,
+			RoutingFailures failures) {
+		this.engine = engine;
+		this.trust = trust;
+		this.ownContext = TrafficContext.ofLane(ownLane);
+		this.random = random;
+		this.failures = failures;
+	}
+
+	/**
+	 * Whether a tag counts. One that does not is counted, and is to be taken off the
+	 * request.
+	 * @param tag the tag as received
+	 * @param peer the direct peer of the connection, asked for only when it matters
+	 * @return {@code true} when the tag is a lane name and the peer is trusted
+	 */
+	public boolean accepts(String tag, Supplier<@Nullable InetAddress> peer) {
+		if (!LaneName.isValid(tag)) {
+			this.invalidTags.increment();
+			return false;
+		}
+		if (!this.trust.trusts(peer.get())) {
+			this.untrustedTags.increment();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * The context of a request.
+	 * @param acceptedTag the tag that counts, {@code null} for none
+	 * @param request the request without tags that do not count
+	 * @return the context, {@link TrafficContext#EMPTY} for baseline
+	 */
+	public TrafficContext color(@Nullable String acceptedTag, InboundRequest request) {
+		String lane = (acceptedTag != null) ? acceptedTag : entryLane(request);
+		return (lane != null) ? TrafficContext.ofLane(lane) : this.ownContext;
+	}
+
+	private @Nullable String entryLane(InboundRequest request) {
+		try {
+			return this.engine.current().lanes().color(request, this.random);
+		}
+		catch (RuntimeException ex) {
+			this.failures.coloringFailed(ex);
+			return null;
+		}
+	}
+
+	/**
+	 * How many tags were dropped because they are no lane names.
+	 * @return the count since the start
+	 */
+	public long invalidTags() {
+		return this.invalidTags.sum();
+	}
+
+	/**
+	 * How many tags were dropped because their peer is not trusted.
+	 * @return the count since the start
+	 */
+	public long untrustedTags() {
+		return this.untrustedTags.sum();
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.opensergo.spring.propagation;
+
+import java.util.function.Consumer;
+
+import io.opensergo.core.context.BaggageHeader;
+import io.opensergo.core.context.TrafficContext;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Puts the {@link TrafficContext} of a reactive request into an attribute of the exchange
+ * and into the Reactor context, from where it reaches threads and their logging MDC.
+ */
+public final class TrafficContextWebFilter implements WebFilter, Ordered {
+
+	/**
+	 * Before everything that logs or calls out.
+	 */
+	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+	private final InboundColoring coloring;
+
+	/**
+	 * Creates a filter.
+	 * @param coloring decides the lane
+	 */
+	public TrafficContextWebFilter(InboundColoring coloring) {
+		this.coloring = coloring;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		ServerHttpRequest request = exchange.getRequest();
+		String tag = InboundTag.of(request.getHeaders().get(InboundTag.NAME),
+				request.getHeaders().get(BaggageHeader.NAME));
+		boolean accepted = tag != null && this.coloring.accepts(tag, () -> ConnectionPeer.of(request));
+		ServerWebExchange seen = (tag != null && !accepted) ? untagged(exchange) : exchange;
+		TrafficContext context = this.coloring.color(accepted ? tag : null,
+				new ReactiveInboundRequest(seen.getRequest()));
+		if (context == TrafficContext.EMPTY) {
+			return chain.filter(seen);
+		}
+		seen.getAttributes().put(TrafficContext.CARRIER_KEY, context);
+		return chain.filter(seen).contextWrite((view) -> view.put(TrafficContext.CARRIER_KEY, context));
+	}
+
+	private static ServerWebExchange untagged(ServerWebExchange exchange) {
+		String baggage = InboundTag.joined(exchange.getRequest().getHeaders().get(BaggageHeader.NAME));
+		String rest = BaggageHeader.without(baggage, InboundTag.NAME);
+		Consumer<HttpHeaders> removal = (headers) -> {
+			headers.remove(InboundTag.NAME);
+			if (rest != null) {
+				headers.set(BaggageHeader.NAME, rest);
+			}
+			else {
+				headers.remove(BaggageHeader.NAME);
+			}
+		};
+		return exchange.mutate().request((request) -> request.headers(removal)).build();
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.opensergo.spring.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real HTTP server that stands for one instance of a service. It answers with its name
+ * and remembers the headers of each request.
+ */
+final class RecordingInstance implements AutoCloseable {
+
+	private final String service;
+
+	private final String name;
+
+	private final @Nullable String lane;
+
+	private final HttpServer server;
+
+	private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
+
+	private RecordingInstance(String service, String name, @Nullable String lane, HttpServer server) {
+		this.service = service;
+		this.name = name;
+		this.lane = lane;
+		this.server = server;
+	}
+
+	static RecordingInstance start(String service, String name, @Nullable String lane) {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			RecordingInstance instance = new RecordingInstance(service, name, lane, server);
+			server.createContext("/", instance::answer);
+			server.start();
+			return instance;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
+		headers.put(":path", exchange.getRequestURI().toString());
+		this.requests.add(headers);
+		byte[] body = this.name.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", "text/plain");
+		exchange.sendResponseHeaders(200, body.length);
+		exchange.getResponseBody().write(body);
+		exchange.close();
+	}
+
+	String service() {
+		return this.service;
+	}
+
+	@Nullable String lane() {
+		return this.lane;
+	}
+
+	int port() {
+		return this.server.getAddress().getPort();
+	}
+
+	/**
+	 * The requests so far.
+	 * @return headers by name, whatever its case
+	 */
+	List<Map<String, String>> requests() {
+		return this.requests;
+	}
+
+	Map<String, String> lastRequest() {
+		return this.requests.get(this.requests.size() - 1);
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.opensergo.spring.propagation;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.opensergo.core.context.TrafficContext;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.match.AddressRange;
+import io.opensergo.core.route.Caller;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TrafficContextFilter}.
+ */
+class TrafficContextFilterTests {
+
+	private final RuleEngine engine = new RuleEngine(Caller.of("order", "default", Map.of()));
+
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/items");
+
+	private final AtomicReference<HttpServletRequest> seen = new AtomicReference<>();
+
+	private @Nullable TrafficContext inside;
+
+	@Test
+	void trustedTagIsTheLane() throws Exception {
+		this.request.addHeader(InboundTag.NAME, "gray");
+		filter(coloring(PeerTrust.everybody(), null), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+		assertThat(TrafficContext.currentOrNull()).isNull();
+	}
+
+	@Test
+	void ownLaneIsTakenWhenThereIsNoTag() throws Exception {
+		filter(coloring(PeerTrust.everybody(), "blue"), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("blue"));
+	}
+
+	@Test
+	void tagWinsOverOwnLane() throws Exception {
+		this.request.addHeader(InboundTag.NAME, "gray");
+		filter(coloring(PeerTrust.everybody(), "blue"), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+	}
+
+	@Test
+	void tagOfUntrustedPeerIsRemovedAndCounted() throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader(InboundTag.NAME, "gray");
+		this.request.addHeader("baggage", "a=b, x-opensergo-traffic=gray ,c=d");
+		InboundColoring coloring = coloring(PeerTrust.only(List.of(AddressRange.parse("10.0.0.0/8"))), null);
+		filter(coloring, this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.EMPTY);
+		assertThat(this.seen.get().getHeader("X-OpenSergo-Traffic")).isNull();
+		assertThat(Collections.list(this.seen.get().getHeaders("x-opensergo-traffic"))).isEmpty();
+		assertThat(this.seen.get().getHeader("baggage")).isEqualTo("a=b,c=d");
+		assertThat(Collections.list(this.seen.get().getHeaderNames())).containsExactly("baggage");
+		assertThat(coloring.untrustedTags()).isEqualTo(1);
+	}
+
+	@Test
+	void tagOfTrustedProxyCounts() throws Exception {
+		this.request.setRemoteAddr("10.1.2.3");
+		this.request.addHeader(InboundTag.NAME, "gray");
+		filter(coloring(PeerTrust.only(List.of(AddressRange.parse("10.0.0.0/8"))), null), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+	}
+
+	@Test
+	void forwardedAddressDoesNotMakePeerTrusted() throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader(InboundTag.NAME, "gray");
+		HttpServletRequest forwarded = new HttpServletRequestWrapper(this.request) {
+
+			@Override
+			public String getRemoteAddr() {
+				return "10.1.2.3";
+			}
+
+		};
+		filter(coloring(PeerTrust.only(List.of(AddressRange.parse("10.0.0.0/8"))), null), forwarded);
+		assertThat(this.inside).isEqualTo(TrafficContext.EMPTY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "no/lane", "gray,blue", "-gray", "gr ay", "x\r\nSet-Cookie: a=b",
+			"0123456789012345678901234567890123456789012345678901234567890123" })
+	void tagThatIsNoLaneNameIsRemovedAndCounted(String tag) throws Exception {
+		this.request.addHeader(InboundTag.NAME, tag);
+		InboundColoring coloring = coloring(PeerTrust.everybody(), null);
+		filter(coloring, this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.EMPTY);
+		assertThat(this.seen.get().getHeader(InboundTag.NAME)).isNull();
+		assertThat(coloring.invalidTags()).isEqualTo(1);
+	}
+
+	@Test
+	void severalTagsAreNone() throws Exception {
+		this.request.addHeader(InboundTag.NAME, "gray");
+		this.request.addHeader(InboundTag.NAME, "blue");
+		filter(coloring(PeerTrust.everybody(), null), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.EMPTY);
+	}
+
+	@Test
+	void asynchronousDispatchKeepsTheLaneOfTheRequest() throws Exception {
+		this.request.addHeader(InboundTag.NAME, "gray");
+		InboundColoring coloring = coloring(PeerTrust.everybody(), null);
+		filter(coloring, this.request);
+		this.inside = null;
+		this.request.setDispatcherType(DispatcherType.ASYNC);
+		this.request.removeHeader(InboundTag.NAME);
+		filter(coloring, this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+		this.request.setDispatcherType(DispatcherType.ERROR);
+		this.request.setAttribute("jakarta.servlet.error.request_uri", "/items");
+		filter(coloring, this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+	}
+
+	private InboundColoring coloring(PeerTrust trust, @Nullable String ownLane) {
+		return new InboundColoring(this.engine, trust, ownLane, () -> 0, new RoutingFailures(Clock.systemUTC()));
+	}
+
+	private void filter(InboundColoring coloring, HttpServletRequest request) throws Exception {
+		new TrafficContextFilter(coloring).doFilter(request, new MockHttpServletResponse(), (passed, response) -> {
+			this.seen.set((HttpServletRequest) passed);
+			this.inside = TrafficContext.currentOrNull();
+		});
+	}
+
+}
