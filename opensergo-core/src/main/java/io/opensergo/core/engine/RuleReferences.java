@@ -73,6 +73,7 @@ final class RuleReferences {
 	private void checkLanes(List<TrafficLane> lanes) {
 		Map<List<Object>, TrafficLane> byOrder = new HashMap<>();
 		for (TrafficLane lane : lanes) {
+			checkHeader(lane);
 			if (lane.priority() == null) {
 				continue;
 			}
@@ -85,6 +86,17 @@ final class RuleReferences {
 								+ other.id().qualifiedName() + ", so their names decide",
 						"give each lane a priority of its own"));
 			}
+		}
+	}
+
+	private void checkHeader(TrafficLane lane) {
+		if (!lane.traceIdBaggage().equalsIgnoreCase(TrafficLane.DEFAULT_TRAFFIC_HEADER)) {
+			this.warnings.add(new Rejection(Rejection.Severity.WARNING, lane.kind().kind(), lane.metadata().namespace(),
+					lane.metadata().name(), "rules", 0, 0, "spec.traceIdBaggage",
+					"requests with the header '" + lane.traceIdBaggage()
+							+ "' are routed, but applications carry the lane in '" + TrafficLane.DEFAULT_TRAFFIC_HEADER
+							+ "'",
+					"leave traceIdBaggage out, or set the header where requests enter"));
 		}
 	}
 

@@ -31,10 +31,14 @@ final class LaneRouteIndex {
 
 	static LaneRouteIndex of(String service, List<LaneRoute> lanes) {
 		Map<String, Map<String, RouteDecision>> byHeader = new LinkedHashMap<>();
-		byHeader.put(TrafficLane.DEFAULT_TRAFFIC_HEADER, new HashMap<>());
+		Map<String, RouteDecision> byDefaultHeader = new HashMap<>();
+		byHeader.put(TrafficLane.DEFAULT_TRAFFIC_HEADER, byDefaultHeader);
 		for (LaneRoute lane : lanes) {
-			byHeader.computeIfAbsent(lane.header(), (header) -> new HashMap<>())
-				.putIfAbsent(lane.lane(), known(service, lane));
+			RouteDecision decision = known(service, lane);
+			// Applications carry every lane in the default header, whatever its rule
+			// says.
+			byDefaultHeader.putIfAbsent(lane.lane(), decision);
+			byHeader.computeIfAbsent(lane.header(), (header) -> new HashMap<>()).putIfAbsent(lane.lane(), decision);
 		}
 		List<Header> headers = new ArrayList<>();
 		byHeader.forEach((name, decisions) -> headers.add(new Header(name, Map.copyOf(decisions))));

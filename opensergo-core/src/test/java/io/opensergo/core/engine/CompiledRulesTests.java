@@ -37,6 +37,20 @@ class CompiledRulesTests {
 	}
 
 	@Test
+	void routesWhenALaneHasAHeaderOfItsOwnKnowBothHeaders() {
+		TrafficLane lane = new TrafficLane(RuleMetadata.of("default", "gray"), Map.of(), List.of(), Map.of(), "gray",
+				"X-Lane", TrafficLane.Mode.STRICT, Map.of(), null);
+		CompiledRules rules = compile(lane);
+		for (String header : List.of("x-lane", "x-opensergo-traffic")) {
+			RouteDecision decision = rules.routes("stock")
+				.decide(TestRequest.get("/").with(header, "gray"), new FixedRandom(0));
+			assertThat(decision.rule()).isEqualTo(lane.id());
+		}
+		assertThat(rules.warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.describe()).contains("spec.traceIdBaggage", "X-Lane"));
+	}
+
+	@Test
 	void subsetsAreFoundByServiceName() {
 		VirtualWorkload workload = new VirtualWorkload(RuleMetadata.of("default", "w"), "stock",
 				List.of(new Subset("v2", Map.of("version", "2"), null)), null, List.of());
