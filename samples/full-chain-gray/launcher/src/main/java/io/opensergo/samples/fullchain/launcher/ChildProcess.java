@@ -24,6 +24,8 @@ final class ChildProcess {
 
 	private final long startNanos = System.nanoTime();
 
+	private long residentKibBeforeKill;
+
 	private ChildProcess(String name, Path log, Process process) {
 		this.name = name;
 		this.log = log;
@@ -75,6 +77,7 @@ final class ChildProcess {
 	 * Kills the process and all that it started, without warning, and waits for its end.
 	 */
 	void kill() {
+		this.residentKibBeforeKill = residentKib();
 		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
 		this.process.destroyForcibly();
 		awaitEnd(KILL_PATIENCE);
@@ -96,24 +99,11 @@ final class ChildProcess {
 	}
 
 	/**
-	 * The resident memory.
+	 * The resident memory; that before the kill when this process was killed.
 	 * @return KiB, 0 when the platform does not tell
 	 */
 	long residentKib() {
-		Path status = Path.of("/proc", Long.toString(pid()), "status");
-		if (!Files.isReadable(status)) {
-			return 0;
-		}
-		try {
-			return Files.readAllLines(status)
-				.stream()
-				.filter((line) -> line.startsWith("VmRSS:"))
-				.mapToLong((line) -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-				.sum();
-		}
-		catch (IOException ex) {
-			return 0;
-		}
+		return isAlive() ? readResidentKib() : this.residentKibBeforeKill;
 	}
 
 	/**
@@ -136,6 +126,23 @@ final class ChildProcess {
 		List<String> tail = lines.subList(Math.max(0, lines.size() - count), lines.size());
 		return "the last lines of " + this.log + ":" + System.lineSeparator() + "    "
 				+ String.join(System.lineSeparator() + "    ", tail);
+	}
+
+	private long readResidentKib() {
+		Path status = Path.of("/proc", Long.toString(pid()), "status");
+		if (!Files.isReadable(status)) {
+			return 0;
+		}
+		try {
+			return Files.readAllLines(status)
+				.stream()
+				.filter((line) -> line.startsWith("VmRSS:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+				.sum();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 }

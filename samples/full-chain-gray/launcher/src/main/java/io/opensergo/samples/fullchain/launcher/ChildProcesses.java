@@ -40,14 +40,11 @@ final class ChildProcesses implements AutoCloseable {
 	}
 
 	/**
-	 * The memory of all processes in KiB, 0 when the platform does not tell.
+	 * The memory of all processes in KiB, 0 when the platform does not tell. A process
+	 * that was killed counts as it was before.
 	 */
 	synchronized long residentKib() {
-		return this.processes.values()
-			.stream()
-			.filter(ChildProcess::isAlive)
-			.mapToLong(ChildProcess::residentKib)
-			.sum();
+		return this.processes.values().stream().mapToLong(ChildProcess::residentKib).sum();
 	}
 
 	/**
