@@ -143,15 +143,18 @@ class ControlPlaneRuleSourceTests {
 	}
 
 	@Test
-	void pushWithoutDataChangesNothing() {
+	void pushWithoutDataChangesNothingAndIsNotAnswered() {
 		FaultyControlPlane server = server();
-		set(server, V1);
-		subscribed(server);
-		awaitRules(V1);
+		ControlPlaneRuleSource source = subscribed(server);
+		source.subscribe("payment", ROUTER);
+		await().until(() -> server.subscriptions().size() == 2);
 		server.push(push(0).clearDataWithVersion().build());
-		set(server, V2);
-		awaitRules(V2);
-		assertThat(this.listener.calls()).isEqualTo(2);
+		RouteConfiguration payment = TestRules.routes("payment", "v1");
+		server.set("default", "payment", ROUTER, TestRules.payloads(payment));
+		awaitRules(payment);
+		await().until(() -> !server.answers("ACK").isEmpty());
+		assertThat(server.answers("ACK")).extracting((ack) -> ack.getTarget().getApp()).containsExactly("payment");
+		assertThat(server.answers("NACK")).isEmpty();
 	}
 
 	@Test
