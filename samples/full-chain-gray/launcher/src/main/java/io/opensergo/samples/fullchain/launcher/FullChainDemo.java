@@ -2,6 +2,7 @@ package io.opensergo.samples.fullchain.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +48,8 @@ public final class FullChainDemo {
 			this.out.println(ex.getMessage());
 			return 1;
 		}
-		catch (IOException ex) {
-			this.out.println("the demo cannot go on: " + ex);
+		catch (IOException | UncheckedIOException ex) {
+			this.out.println("the demo cannot go on: " + ex.getMessage());
 			return 1;
 		}
 	}
