@@ -21,6 +21,8 @@ final class Story {
 
 	private static final int WEIGHTED_CALLS = 2000;
 
+	private static final double TEN_PERCENT = 0.1;
+
 	private static final int CALLERS = 4;
 
 	private static final double DEVIATIONS = 3;
@@ -139,7 +141,7 @@ final class Story {
 		try {
 			Waiting.PATIENT.until("the gateway has the router",
 					() -> this.cluster.hasRule("gateway", "order-ten-percent"));
-			return countGrayOrders();
+			return shareOfGrayOrders();
 		}
 		finally {
 			this.rules.remove(router);
@@ -148,7 +150,18 @@ final class Story {
 		}
 	}
 
-	private Outcome countGrayOrders() throws Exception {
+	private Outcome shareOfGrayOrders() throws Exception {
+		Share share = countGrayOrders();
+		if (!share.isWithin(TEN_PERCENT, DEVIATIONS)) {
+			// Chance puts one count in 370 out of the range; two in a row are no chance.
+			this.out.printf("   %s is out of the range, so the calls are counted once more%n", share);
+			share = countGrayOrders();
+		}
+		return new Outcome(share + ", allowed " + share.allowed(TEN_PERCENT, DEVIATIONS),
+				share.isWithin(TEN_PERCENT, DEVIATIONS));
+	}
+
+	private Share countGrayOrders() throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 		try {
 			List<Future<Answer>> answers = new ArrayList<>();
@@ -159,15 +172,14 @@ final class Story {
 			for (int i = 0; i < answers.size(); i++) {
 				Answer answer = answers.get(i).get();
 				if (answer.isFailed()) {
-					return new Outcome(answer.failure(), false);
+					throw new DemoException(answer.failure());
 				}
 				gray += "v2".equals(answer.path().get(1).version()) ? 1 : 0;
 				if ((i + 1) % (WEIGHTED_CALLS / 4) == 0) {
 					this.out.printf("   %d calls, %d to gray%n", i + 1, gray);
 				}
 			}
-			Share share = new Share(gray, WEIGHTED_CALLS);
-			return new Outcome(share + ", allowed " + share.allowed(0.1, DEVIATIONS), share.isWithin(0.1, DEVIATIONS));
+			return new Share(gray, WEIGHTED_CALLS);
 		}
 		finally {
 			callers.shutdownNow();
