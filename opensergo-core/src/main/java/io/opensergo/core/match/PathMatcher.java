@@ -11,11 +11,22 @@ import io.opensergo.core.rule.StringMatch;
 public interface PathMatcher {
 
 	/**
+	 * Whether the path of a request target satisfies the condition. Nothing is cut out of
+	 * the target for it, so that many routes can be asked at no cost.
+	 * @param target the path with query and fragment
+	 * @param length the length of the path, as {@link #lengthOf} tells it
+	 * @return {@code true} when it does
+	 */
+	boolean matches(String target, int length);
+
+	/**
 	 * Whether a path satisfies the condition.
 	 * @param path the path without query and fragment
 	 * @return {@code true} when it does
 	 */
-	boolean matches(String path);
+	default boolean matches(String path) {
+		return matches(path, path.length());
+	}
 
 	/**
 	 * Compiles a condition.
@@ -25,18 +36,27 @@ public interface PathMatcher {
 	 */
 	static PathMatcher of(PathMatch match) {
 		if (match instanceof PathMatch.Exact exact) {
-			return StringMatcher.of(new StringMatch.Exact(exact.value(), exact.ignoreCase()))::matches;
+			PathMatcher start = prefix(exact.value(), exact.ignoreCase());
+			int length = exact.value().length();
+			return (target, pathLength) -> pathLength == length && start.matches(target, pathLength);
 		}
 		if (match instanceof PathMatch.Prefix prefix) {
-			return StringMatcher.of(new StringMatch.Prefix(prefix.value(), prefix.ignoreCase()))::matches;
+			return prefix(prefix.value(), prefix.ignoreCase());
 		}
 		if (match instanceof PathMatch.Regex regex) {
-			return StringMatcher.of(new StringMatch.Regex(regex.pattern()))::matches;
+			StringMatcher pattern = StringMatcher.of(new StringMatch.Regex(regex.pattern()));
+			return (target, pathLength) -> pattern.matches(target.substring(0, pathLength));
 		}
 		PathMatch.PathSeparatedPrefix prefix = (PathMatch.PathSeparatedPrefix) match;
-		StringMatcher start = StringMatcher.of(new StringMatch.Prefix(prefix.value(), prefix.ignoreCase()));
+		PathMatcher start = prefix(prefix.value(), prefix.ignoreCase());
 		int length = prefix.value().length();
-		return (path) -> start.matches(path) && (path.length() == length || path.charAt(length) == '/');
+		return (target, pathLength) -> start.matches(target, pathLength)
+				&& (pathLength == length || target.charAt(length) == '/');
+	}
+
+	private static PathMatcher prefix(String value, boolean ignoreCase) {
+		StringMatcher start = StringMatcher.of(new StringMatch.Prefix(value, ignoreCase));
+		return (target, pathLength) -> pathLength >= value.length() && start.matches(target);
 	}
 
 	/**
@@ -45,13 +65,22 @@ public interface PathMatcher {
 	 * @return the path alone; the same object when there is nothing to cut
 	 */
 	static String pathOf(String target) {
+		return target.substring(0, lengthOf(target));
+	}
+
+	/**
+	 * The length of the part of a request target that path conditions see.
+	 * @param target the path with query and fragment
+	 * @return the length of the path alone
+	 */
+	static int lengthOf(String target) {
 		for (int i = 0; i < target.length(); i++) {
 			char c = target.charAt(i);
 			if (c == '?' || c == '#') {
-				return target.substring(0, i);
+				return i;
 			}
 		}
-		return target;
+		return target.length();
 	}
 
 }

@@ -63,7 +63,7 @@ final class RouteMatcher {
 			return true;
 		}
 		String target = request.path();
-		return target != null && this.path.matches(PathMatcher.pathOf(target));
+		return target != null && this.path.matches(target, PathMatcher.lengthOf(target));
 	}
 
 	private boolean matchesHeaders(RouteRequest request) {

@@ -36,4 +36,21 @@ class PathMatcherTests {
 		assertThat(PathMatcher.pathOf(target)).isEqualTo(expected);
 	}
 
+	@Test
+	void matchesOfTargetSeesNothingBehindThePath() {
+		assertThat(matches(new PathMatch.Exact("/a", false), "/a?b")).isTrue();
+		assertThat(matches(new PathMatch.Exact("/a?b", false), "/a?b")).isFalse();
+		assertThat(matches(new PathMatch.Exact("/A", true), "/a#b")).isTrue();
+		assertThat(matches(new PathMatch.Prefix("/a", false), "/ab?c")).isTrue();
+		assertThat(matches(new PathMatch.Prefix("/a?", false), "/a?b")).isFalse();
+		assertThat(matches(new PathMatch.Regex("/a+"), "/aa?a")).isTrue();
+		assertThat(matches(new PathMatch.Regex("/a.*b"), "/a?b")).isFalse();
+		assertThat(matches(new PathMatch.PathSeparatedPrefix("/a", false), "/a?/")).isTrue();
+		assertThat(matches(new PathMatch.PathSeparatedPrefix("/a", false), "/ab?/")).isFalse();
+	}
+
+	private static boolean matches(PathMatch match, String target) {
+		return PathMatcher.of(match).matches(target, PathMatcher.lengthOf(target));
+	}
+
 }
