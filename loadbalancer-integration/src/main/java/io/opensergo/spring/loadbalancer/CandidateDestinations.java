@@ -25,6 +25,12 @@ record CandidateDestinations(@Nullable Forward first, @Nullable Forward second) 
 	static final CandidateDestinations NONE = new CandidateDestinations(null, null);
 
 	/**
+	 * No rule concerns the call: the baseline of the called service. Compared by
+	 * identity.
+	 */
+	static final CandidateDestinations BASELINE = new CandidateDestinations(null, null);
+
+	/**
 	 * Whether all destinations belong to one service.
 	 * @param serviceId the service
 	 * @return {@code true} when no other service is involved

@@ -97,6 +97,9 @@ public final class InstanceRouting {
 		if (first == null) {
 			return CandidateDestinations.NONE;
 		}
+		if (taken == null && first.rule() == null && first.lane() == null) {
+			return CandidateDestinations.BASELINE;
+		}
 		if (first.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
 			return new CandidateDestinations(first, null);
 		}

@@ -34,6 +34,8 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 
 	private volatile @Nullable IndexedInstances indexed;
 
+	private volatile @Nullable Baseline baseline;
+
 	RoutingServiceInstanceListSupplier(ServiceInstanceListSupplier delegate, InstanceRouting routing) {
 		super(delegate);
 		this.routing = routing;
@@ -74,6 +76,9 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			return instances(request);
 		}
 		FailedInstance failed = FailedInstance.of(request);
+		if (candidates == CandidateDestinations.BASELINE) {
+			return baseline(rules, instances(request), failed);
+		}
 		if (candidates.stayAt(this.serviceId)) {
 			return instances(request).map((instances) -> select(rules, instances, candidates, failed));
 		}
@@ -90,6 +95,36 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			RuntimeException failure) {
 		this.routing.failures().failed(this.serviceId, failure);
 		return candidates.areStrict() ? Mono.just(List.of()) : instances(request).next();
+	}
+
+	/**
+	 * What most calls get. A cache of the instance list returns the same publisher to
+	 * each call, and then so do we.
+	 */
+	private Flux<List<ServiceInstance>> baseline(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+			FailedInstance failed) {
+		Baseline known = this.baseline;
+		if (failed == FailedInstance.NONE && known != null && known.isOf(rules, instances)) {
+			return known.selected();
+		}
+		Flux<List<ServiceInstance>> selected = instances.map((list) -> baseline(rules, list, failed));
+		if (failed == FailedInstance.NONE && (known == null || known.rules() != rules)) {
+			this.baseline = new Baseline(rules, instances, selected);
+		}
+		return selected;
+	}
+
+	private List<ServiceInstance> baseline(CompiledRules rules, List<ServiceInstance> instances,
+			FailedInstance failed) {
+		try {
+			List<ServiceInstance> all = index(rules, instances).instances(null);
+			List<ServiceInstance> others = failed.removedFrom(all);
+			return others.isEmpty() ? all : others;
+		}
+		catch (RuntimeException ex) {
+			this.routing.failures().failed(this.serviceId, ex);
+			return instances;
+		}
 	}
 
 	private Flux<List<ServiceInstance>> instances(@Nullable Request<?> request) {
@@ -165,6 +200,19 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			this.indexed = known;
 		}
 		return known.index();
+	}
+
+	/**
+	 * The publisher of the baseline and what it was made of. A delegate that makes a
+	 * publisher per call is not remembered beyond its first one.
+	 */
+	private record Baseline(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+			Flux<List<ServiceInstance>> selected) {
+
+		boolean isOf(CompiledRules rules, Flux<List<ServiceInstance>> instances) {
+			return this.rules == rules && this.instances == instances;
+		}
+
 	}
 
 	/**

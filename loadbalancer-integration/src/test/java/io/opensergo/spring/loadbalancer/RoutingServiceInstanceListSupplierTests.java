@@ -81,6 +81,26 @@ class RoutingServiceInstanceListSupplierTests {
 	}
 
 	@Test
+	void getWhenNothingConcernsTheCallKeepsOnePublisherUntilRulesChange() {
+		TestSupplier plain = new TestSupplier("stock").with("a", Map.of())
+			.with("gray", Map.of(TrafficLane.LANE_LABEL, "gray"))
+			.with("tagged", Map.of("tag", "gray"));
+		ServiceInstanceListSupplier supplier = supplier(plain, null);
+		TrafficContext.Scope scope = TrafficContext.EMPTY.makeCurrent();
+		try {
+			Flux<List<ServiceInstance>> first = supplier.get(call("/"));
+			assertThat(supplier.get(call("/other"))).isSameAs(first);
+			assertThat(ids(first)).containsExactly("a", "tagged");
+			apply(LANES.replace("mode: strict", "mode: strict\n  instanceLabels: {tag: gray}"));
+			assertThat(ids(supplier.get(call("/")))).containsExactly("a");
+			assertThat(supplier.get(call("/"))).isNotSameAs(first).isSameAs(supplier.get(call("/")));
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	@Test
 	void getWhenCallHasNoLaneLeavesLaneInstancesOut() {
 		assertThat(ids(call("/"))).containsExactly("base", "v2");
 	}

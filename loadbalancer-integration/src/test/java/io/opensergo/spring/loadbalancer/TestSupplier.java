@@ -11,11 +11,13 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
 /**
- * The instances of a service, the same list each time.
+ * The instances of a service, the same list and publisher each time, as a cache has them.
  */
 final class TestSupplier implements ServiceInstanceListSupplier {
 
 	private final String service;
+
+	private final Flux<List<ServiceInstance>> publisher = Flux.defer(() -> Flux.just(instances()));
 
 	private List<ServiceInstance> instances = List.of();
 
@@ -41,7 +43,7 @@ final class TestSupplier implements ServiceInstanceListSupplier {
 
 	@Override
 	public Flux<List<ServiceInstance>> get() {
-		return Flux.defer(() -> Flux.just(this.instances));
+		return this.publisher;
 	}
 
 }

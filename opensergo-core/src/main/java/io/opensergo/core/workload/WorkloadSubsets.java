@@ -29,9 +29,20 @@ public final class WorkloadSubsets {
 
 	private final Map<String, Map<String, String>> lanes;
 
+	/**
+	 * The lanes that the lane label alone does not tell: to be asked one by one.
+	 */
+	private final List<String> lanesByOtherLabels;
+
 	private WorkloadSubsets(Map<String, Map<String, String>> subsets, Map<String, Map<String, String>> lanes) {
 		this.subsets = Map.copyOf(subsets);
 		this.lanes = Map.copyOf(lanes);
+		this.lanesByOtherLabels = lanes.entrySet()
+			.stream()
+			.filter((lane) -> subsets.containsKey(lane.getKey())
+					|| !lane.getValue().equals(Map.of(TrafficLane.LANE_LABEL, lane.getKey())))
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 	/**
@@ -82,14 +93,14 @@ public final class WorkloadSubsets {
 	 */
 	Set<String> lanesOf(Map<String, String> instance) {
 		String label = instance.get(TrafficLane.LANE_LABEL);
-		if (this.lanes.isEmpty()) {
+		if (this.lanesByOtherLabels.isEmpty()) {
 			return (label != null && !label.isEmpty()) ? Set.of(label) : Set.of();
 		}
 		Set<String> lanes = new HashSet<>();
 		if (label != null && !label.isEmpty()) {
 			lanes.add(label);
 		}
-		for (String lane : this.lanes.keySet()) {
+		for (String lane : this.lanesByOtherLabels) {
 			if (isInLane(instance, lane)) {
 				lanes.add(lane);
 			}
