@@ -7,6 +7,7 @@ import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
 import io.opensergo.core.rule.RouteConfiguration.VirtualHost;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.TrafficRouter;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,16 @@ public final class ServiceRoutes {
 		}
 		return RouteTable.compile(service, lanes, owner.configuration().id(), owner.virtualHost().routes(),
 				this.caller);
+	}
+
+	/**
+	 * The rule that holds the routes of a service.
+	 * @param service the service name, or a full host name
+	 * @return the rule, {@code null} when no rule concerns the service
+	 */
+	public @Nullable RuleId ruleOf(String service) {
+		Owner owner = this.hosts.findFirst(HostNames.candidates(service, this.caller.namespace()));
+		return (owner != null) ? owner.configuration().id() : null;
 	}
 
 	/**

@@ -63,8 +63,16 @@ public final class RuleWriter {
 	 * @return YAML in block style, ends with a line break
 	 */
 	public static String dump(Map<String, Object> document) {
+		String text = dump(document, true);
+		// these break lines in YAML, also inside of quotes; escaped they do not
+		boolean foreignBreaks = text.chars().anyMatch((c) -> c == 0x85 || c == 0x2028 || c == 0x2029);
+		return foreignBreaks ? dump(document, false) : text;
+	}
+
+	private static String dump(Map<String, Object> document, boolean unicode) {
 		DumperOptions options = new DumperOptions();
 		options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+		options.setAllowUnicode(unicode);
 		options.setSplitLines(false);
 		options.setIndicatorIndent(2);
 		options.setIndentWithIndicator(true);

@@ -1,0 +1,175 @@
+package io.opensergo.core.lane;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.opensergo.core.route.Caller;
+import io.opensergo.core.route.HostNames;
+import io.opensergo.core.route.LaneRoute;
+import io.opensergo.core.route.ServiceRoutes;
+import io.opensergo.core.rule.HttpPolicies.CallerCondition;
+import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.TrafficRouter;
+import io.opensergo.core.rule.TrafficRouter.HttpMatch;
+import io.opensergo.core.rule.TrafficRouter.HttpRoute;
+import io.opensergo.core.rule.VirtualWorkload;
+
+/**
+ * Writes the routes that lanes are compiled to as TrafficRouters and VirtualWorkloads,
+ * for applications that know those kinds only. A request that carries a lane, or carries
+ * none, reaches the same instances by either form.
+ *
+ * <p>
+ * Each service gets a router of its own: for each lane a route that asks for its tag and
+ * leads to its subset, then the own routes of the service, then, when it has none, its
+ * baseline. What a permissive lane falls back to depends on the request, so there is one
+ * lane route for each own route; its condition is the tag and the condition of the own
+ * route, its fallbacks are the destinations of the own route. Callers outside of the
+ * namespace see the lanes of the namespace where they see the router.
+ */
+public final class LaneConversion {
+
+	private static final String NAME_PREFIX = "opensergo-lane-";
+
+	private final String namespace;
+
+	private final List<TrafficRouter> routers;
+
+	private final List<VirtualWorkload> workloads;
+
+	private final List<TrafficLane> lanes;
+
+	private final List<LaneRoute> laneRoutes;
+
+	private final ServiceRoutes owners;
+
+	private final Map<String, String> services = new LinkedHashMap<>();
+
+	private final Set<String> notes = new LinkedHashSet<>();
+
+	private LaneConversion(Collection<? extends Rule> rules, String namespace, Collection<String> services) {
+		this.namespace = namespace;
+		this.routers = select(rules, TrafficRouter.class);
+		this.workloads = select(rules, VirtualWorkload.class);
+		this.lanes = select(rules, TrafficLane.class);
+		this.laneRoutes = LaneRoutes.compile(this.lanes, namespace);
+		this.owners = ServiceRoutes.compile(List.copyOf(this.routers), Caller.of("", namespace, Map.of()));
+		services.forEach((service) -> this.services.putIfAbsent(HostNames.resolve(service, namespace), service));
+	}
+
+	/**
+	 * Converts the lanes of a namespace.
+	 * @param rules the rules; those of other namespaces and other kinds are left out
+	 * @param namespace the namespace
+	 * @param services the services that lanes lead to, as rules name them
+	 * @return the rules that replace the lanes, the routers and the workloads
+	 */
+	public static ConvertedLanes convert(Collection<? extends Rule> rules, String namespace,
+			Collection<String> services) {
+		return new LaneConversion(rules, namespace, services).convert();
+	}
+
+	private <R extends Rule> List<R> select(Collection<? extends Rule> rules, Class<R> type) {
+		return rules.stream()
+			.filter(type::isInstance)
+			.map(type::cast)
+			.filter((rule) -> rule.metadata().namespace().equals(this.namespace))
+			.toList();
+	}
+
+	private ConvertedLanes convert() {
+		if (this.lanes.isEmpty()) {
+			return new ConvertedLanes(this.routers, this.workloads, List.of());
+		}
+		LaneSubsets subsets = new LaneSubsets(this.namespace, this.lanes, this.routers, this.workloads, this.notes);
+		List<TrafficRouter> converted = new ArrayList<>();
+		Set<RuleId> replaced = new HashSet<>();
+		this.services.forEach((host, service) -> {
+			TrafficRouter own = ownRouter(service);
+			Map<String, String> names = subsets.declare(host, service);
+			converted.add(router(service, own, replaced, new LaneRouteWriter(service, this.namespace, names)));
+		});
+		this.routers.forEach((router) -> rest(router, converted));
+		return new ConvertedLanes(converted, subsets.workloads(), List.copyOf(this.notes));
+	}
+
+	private TrafficRouter ownRouter(String service) {
+		RuleId rule = this.owners.ruleOf(service);
+		return this.routers.stream()
+			.filter((router) -> router.id().equals(rule))
+			.findFirst()
+			.orElseGet(() -> new TrafficRouter(RuleMetadata.of(this.namespace, NAME_PREFIX + nameOf(service)),
+					List.of(), List.of(), List.of(), List.of()));
+	}
+
+	private TrafficRouter router(String service, TrafficRouter own, Set<RuleId> replaced, LaneRouteWriter writer) {
+		List<HttpRoute> ownRoutes = own.http().stream().map((route) -> withGateways(route, own.gateways())).toList();
+		List<HttpRoute> http = new ArrayList<>();
+		LaneTags.of(this.laneRoutes).forEach((tag) -> http.addAll(writer.routes(tag, ownRoutes)));
+		http.addAll(ownRoutes);
+		http.addAll(writer.rest(ownRoutes));
+		writer.notes().forEach((note) -> this.notes.add(note));
+		return new TrafficRouter(metadata(service, own, replaced), List.of(service), List.of(), own.exportTo(), http);
+	}
+
+	/**
+	 * The first service of a router keeps its name, so that applying the result replaces
+	 * it; others get names of their own.
+	 */
+	private RuleMetadata metadata(String service, TrafficRouter own, Set<RuleId> replaced) {
+		boolean keepsName = own.hosts().isEmpty() || (restOf(own).isEmpty() && replaced.add(own.id()));
+		return keepsName ? own.metadata() : new RuleMetadata(this.namespace,
+				own.metadata().name() + "-" + nameOf(service), own.metadata().labels());
+	}
+
+	private String nameOf(String service) {
+		return HostNames.serviceOf(HostNames.resolve(service, this.namespace)).replace(':', '-');
+	}
+
+	/**
+	 * Lanes lead through routers for every caller, so conditions on gateways move from
+	 * the router to its own routes.
+	 */
+	private static HttpRoute withGateways(HttpRoute route, List<String> gateways) {
+		if (gateways.isEmpty()) {
+			return route;
+		}
+		List<HttpMatch> matches = route.match().isEmpty() ? List.of(LaneRouteWriter.ANY) : route.match();
+		return LaneRouteWriter.withMatch(route,
+				matches.stream().map((match) -> withGateways(match, gateways)).toList());
+	}
+
+	private static HttpMatch withGateways(HttpMatch match, List<String> gateways) {
+		CallerCondition caller = match.caller();
+		return caller.gateways().isEmpty() ? LaneRouteWriter.withCaller(match,
+				new CallerCondition(caller.sourceLabels(), caller.sourceNamespace(), gateways)) : match;
+	}
+
+	private void rest(TrafficRouter router, List<TrafficRouter> converted) {
+		List<String> hosts = restOf(router);
+		if (router.hosts().isEmpty() || !hosts.isEmpty()) {
+			converted
+				.add(new TrafficRouter(router.metadata(), hosts, router.gateways(), router.exportTo(), router.http()));
+		}
+		else if (converted.stream().noneMatch((other) -> other.id().equals(router.id()))) {
+			this.notes.add(router.id() + " is left out: the routes of its hosts stand in other routers; delete it");
+		}
+	}
+
+	private List<String> restOf(TrafficRouter router) {
+		return router.hosts()
+			.stream()
+			.filter((host) -> !this.services.containsKey(HostNames.resolve(host, this.namespace)))
+			.toList();
+	}
+
+}
