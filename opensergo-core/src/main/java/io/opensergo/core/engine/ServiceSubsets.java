@@ -32,13 +32,41 @@ final class ServiceSubsets {
 	static ServiceSubsets compile(List<VirtualWorkload> workloads, List<TrafficLane> lanes, Caller caller) {
 		Map<String, List<VirtualWorkload>> byHost = new LinkedHashMap<>();
 		for (VirtualWorkload workload : workloads) {
-			String host = HostNames.resolve(workload.host(), workload.metadata().namespace());
-			byHost.computeIfAbsent(host, (name) -> new ArrayList<>()).add(workload);
+			if (isExported(workload, caller.namespace())) {
+				String host = HostNames.resolve(workload.host(), workload.metadata().namespace());
+				byHost.computeIfAbsent(host, (name) -> new ArrayList<>()).add(workload);
+			}
 		}
+		byHost.replaceAll((host, all) -> nearest(host, all, caller.namespace()));
 		List<TrafficLane> ownLanes = lanes.stream()
 			.filter((lane) -> lane.metadata().namespace().equals(caller.namespace()))
 			.toList();
 		return new ServiceSubsets(byHost, ownLanes, caller);
+	}
+
+	private static boolean isExported(VirtualWorkload workload, String namespace) {
+		List<String> exportTo = workload.exportTo();
+		return exportTo.isEmpty() || exportTo.contains("*") || exportTo.contains(namespace)
+				|| (exportTo.contains(".") && workload.metadata().namespace().equals(namespace));
+	}
+
+	/**
+	 * The rules of the namespace that counts for a host, as in Istio: the caller's own,
+	 * else that of the service, else any.
+	 */
+	private static List<VirtualWorkload> nearest(String host, List<VirtualWorkload> workloads, String namespace) {
+		List<VirtualWorkload> own = inNamespace(workloads, namespace);
+		if (!own.isEmpty()) {
+			return own;
+		}
+		List<VirtualWorkload> ofService = workloads.stream()
+			.filter((workload) -> host.endsWith("." + workload.metadata().namespace() + ".svc.cluster.local"))
+			.toList();
+		return ofService.isEmpty() ? workloads : ofService;
+	}
+
+	private static List<VirtualWorkload> inNamespace(List<VirtualWorkload> workloads, String namespace) {
+		return workloads.stream().filter((workload) -> workload.metadata().namespace().equals(namespace)).toList();
 	}
 
 	WorkloadSubsets of(String service) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.route.DelegatedRoutes;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.route.LaneRoute;
 import io.opensergo.core.route.ServiceRoutes;
@@ -22,6 +23,7 @@ import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.rule.TrafficRouter.HttpMatch;
 import io.opensergo.core.rule.TrafficRouter.HttpRoute;
 import io.opensergo.core.rule.VirtualWorkload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the routes that lanes are compiled to as TrafficRouters and VirtualWorkloads,
@@ -50,19 +52,16 @@ public final class LaneConversion {
 
 	private final List<LaneRoute> laneRoutes;
 
-	private final ServiceRoutes owners;
-
 	private final Map<String, String> services = new LinkedHashMap<>();
 
 	private final Set<String> notes = new LinkedHashSet<>();
 
 	private LaneConversion(Collection<? extends Rule> rules, String namespace, Collection<String> services) {
 		this.namespace = namespace;
-		this.routers = select(rules, TrafficRouter.class);
+		this.routers = DelegatedRoutes.resolve(select(rules, TrafficRouter.class)).routers();
 		this.workloads = select(rules, VirtualWorkload.class);
 		this.lanes = select(rules, TrafficLane.class);
 		this.laneRoutes = LaneRoutes.compile(this.lanes, namespace);
-		this.owners = ServiceRoutes.compile(List.copyOf(this.routers), Caller.of("", namespace, Map.of()));
 		services.forEach((service) -> this.services.putIfAbsent(HostNames.resolve(service, namespace), service));
 	}
 
@@ -94,7 +93,7 @@ public final class LaneConversion {
 		List<TrafficRouter> converted = new ArrayList<>();
 		Set<RuleId> replaced = new HashSet<>();
 		this.services.forEach((host, service) -> {
-			TrafficRouter own = ownRouter(service);
+			List<TrafficRouter> own = ownRouters(service);
 			Map<String, String> names = subsets.declare(host, service);
 			converted.add(router(service, own, replaced, new LaneRouteWriter(service, this.namespace, names)));
 		});
@@ -102,17 +101,53 @@ public final class LaneConversion {
 		return new ConvertedLanes(converted, subsets.workloads(), List.copyOf(this.notes));
 	}
 
-	private TrafficRouter ownRouter(String service) {
-		RuleId rule = this.owners.ruleOf(service);
-		return this.routers.stream()
-			.filter((router) -> router.id().equals(rule))
-			.findFirst()
-			.orElseGet(() -> new TrafficRouter(RuleMetadata.of(this.namespace, NAME_PREFIX + nameOf(service)),
-					List.of(), List.of(), List.of(), List.of()));
+	/**
+	 * The routers of a service, the one that owns it first. Where all routes of a router
+	 * are for certain callers, the next router decides for others.
+	 */
+	private List<TrafficRouter> ownRouters(String service) {
+		List<TrafficRouter> remaining = new ArrayList<>(this.routers);
+		List<TrafficRouter> own = new ArrayList<>();
+		boolean open = true;
+		while (open) {
+			RuleId rule = owner(remaining, service);
+			remaining.stream().filter((router) -> router.id().equals(rule)).findFirst().ifPresent(own::add);
+			open = rule != null && remaining.removeIf((router) -> router.id().equals(rule))
+					&& !LaneRouteWriter.restrictedCallers(routesOf(own.get(own.size() - 1))).isEmpty();
+		}
+		return own;
 	}
 
-	private TrafficRouter router(String service, TrafficRouter own, Set<RuleId> replaced, LaneRouteWriter writer) {
-		List<HttpRoute> ownRoutes = own.http().stream().map((route) -> withGateways(route, own.gateways())).toList();
+	private @Nullable RuleId owner(List<TrafficRouter> routers, String service) {
+		List<Rule> forEveryCaller = routers.stream()
+			.<Rule>map((router) -> new TrafficRouter(router.metadata(), router.hosts(), List.of(), router.exportTo(),
+					List.of(LaneRouteWriter.baseline(service))))
+			.toList();
+		return ServiceRoutes.compile(forEveryCaller, Caller.of("", this.namespace, Map.of())).ruleOf(service);
+	}
+
+	private static List<HttpRoute> routesOf(TrafficRouter router) {
+		return router.http().stream().map((route) -> withGateways(route, router.gateways())).toList();
+	}
+
+	private static List<HttpRoute> routesOf(List<TrafficRouter> routers) {
+		List<HttpRoute> routes = new ArrayList<>();
+		for (TrafficRouter router : routers) {
+			if (!routes.isEmpty()) {
+				routes.add(LaneRouteWriter.noRoute(LaneRouteWriter.restrictedCallers(routes)));
+			}
+			routes.addAll(routesOf(router));
+		}
+		return routes;
+	}
+
+	private TrafficRouter router(String service, List<TrafficRouter> routers, Set<RuleId> replaced,
+			LaneRouteWriter writer) {
+		TrafficRouter own = routers.isEmpty()
+				? new TrafficRouter(RuleMetadata.of(this.namespace, NAME_PREFIX + nameOf(service)), List.of(),
+						List.of(), List.of(), List.of())
+				: routers.get(0);
+		List<HttpRoute> ownRoutes = routesOf(routers);
 		List<HttpRoute> http = new ArrayList<>();
 		LaneTags.of(this.laneRoutes).forEach((tag) -> http.addAll(writer.routes(tag, ownRoutes)));
 		http.addAll(ownRoutes);
@@ -140,7 +175,7 @@ public final class LaneConversion {
 	 * the router to its own routes.
 	 */
 	private static HttpRoute withGateways(HttpRoute route, List<String> gateways) {
-		if (gateways.isEmpty()) {
+		if (gateways.isEmpty() || gateways.contains(LaneRouteWriter.MESH)) {
 			return route;
 		}
 		List<HttpMatch> matches = route.match().isEmpty() ? List.of(LaneRouteWriter.ANY) : route.match();

@@ -37,7 +37,7 @@ final class LaneRouteWriter {
 
 	private static final String LANE_NAME = "[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?";
 
-	private static final String MESH = "mesh";
+	static final String MESH = "mesh";
 
 	/**
 	 * The most links of a chain, as rules are read.
@@ -113,8 +113,7 @@ final class LaneRouteWriter {
 	 */
 	List<HttpRoute> rest(List<HttpRoute> own) {
 		List<HttpRoute> acting = own.stream().filter(LaneRouteWriter::acts).toList();
-		HttpRoute baseline = new HttpRoute("baseline", List.of(),
-				List.of(WeightedDestination.of(Destination.of(this.service), 0)), null, null, null, HttpPolicies.NONE);
+		HttpRoute baseline = baseline(this.service);
 		if (acting.isEmpty()) {
 			return List.of(baseline);
 		}
@@ -122,9 +121,20 @@ final class LaneRouteWriter {
 		if (callers.isEmpty()) {
 			return List.of();
 		}
-		List<HttpMatch> concerned = callers.stream().map((caller) -> withCaller(ANY, caller)).toList();
-		return List.of(new HttpRoute("no-route", concerned, List.of(), null, NOT_FOUND, null, HttpPolicies.NONE),
-				baseline);
+		return List.of(noRoute(callers), baseline);
+	}
+
+	static HttpRoute baseline(String service) {
+		return new HttpRoute("baseline", List.of(), List.of(WeightedDestination.of(Destination.of(service), 0)), null,
+				null, null, HttpPolicies.NONE);
+	}
+
+	/**
+	 * What callers get that routes are for, when none of them matches.
+	 */
+	static HttpRoute noRoute(List<CallerCondition> callers) {
+		List<HttpMatch> matches = callers.stream().map((caller) -> withCaller(ANY, caller)).toList();
+		return new HttpRoute("no-route", matches, List.of(), null, NOT_FOUND, null, HttpPolicies.NONE);
 	}
 
 	Set<String> notes() {
@@ -211,7 +221,7 @@ final class LaneRouteWriter {
 	 * The callers that own routes are for.
 	 * @return the conditions, empty when one of the routes is for every caller
 	 */
-	private static List<CallerCondition> restrictedCallers(List<HttpRoute> own) {
+	static List<CallerCondition> restrictedCallers(List<HttpRoute> own) {
 		Set<CallerCondition> callers = new LinkedHashSet<>();
 		for (HttpRoute route : own) {
 			if (route.match().isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.opensergo.core.rule.HttpPolicies.CallerCondition;
 import io.opensergo.core.rule.RuleMetadata;
 
 /**
@@ -39,6 +40,15 @@ public record Caller(String app, String namespace, Map<String, String> labels, S
 	 */
 	public static Caller of(String app, String namespace, Map<String, String> labels) {
 		return new Caller(app, namespace, labels, Set.of());
+	}
+
+	/**
+	 * Whether a condition on the caller holds for this one.
+	 * @param condition the condition
+	 * @return {@code true} when it does
+	 */
+	public boolean satisfies(CallerCondition condition) {
+		return CallerConditions.concerns(condition, this);
 	}
 
 	private static Map<String, String> withApp(Map<String, String> labels, String app) {

@@ -14,17 +14,14 @@ final class CallerConditions {
 	/**
 	 * The gateway name that means every caller inside the mesh.
 	 */
-	private static final String MESH = "mesh";
+	static final String MESH = "mesh";
 
 	private CallerConditions() {
 	}
 
 	static boolean concerns(CallerCondition condition, Caller caller) {
-		if (!condition.gateways().isEmpty() && !anyGateway(condition.gateways(), caller)) {
-			return false;
-		}
-		boolean gatewaysOnly = !condition.gateways().isEmpty() && !condition.gateways().contains(MESH);
-		return gatewaysOnly || (matchesNamespace(condition, caller) && hasLabels(condition.sourceLabels(), caller));
+		return (condition.gateways().isEmpty() || anyGateway(condition.gateways(), caller))
+				&& matchesNamespace(condition, caller) && hasLabels(condition.sourceLabels(), caller);
 	}
 
 	private static boolean anyGateway(List<String> gateways, Caller caller) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class DomainIndex<V> {
 
 	private static final String ANY = "*";
+
+	/**
+	 * More than any host has characters.
+	 */
+	private static final int MAX_LENGTH = 1 << 16;
 
 	private final Map<String, V> exact;
 
@@ -66,6 +72,34 @@ public final class DomainIndex<V> {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * How well a host is matched, to compare what two indexes find.
+	 * @param host the host, any case
+	 * @return a number that is greater for a more specific domain; negative when none
+	 * matches
+	 */
+	int specificity(String host) {
+		String name = host.toLowerCase(Locale.ROOT);
+		if (this.exact.containsKey(name)) {
+			return Integer.MAX_VALUE;
+		}
+		int suffix = longest(this.suffixes, name, name::endsWith);
+		if (suffix > 0) {
+			return MAX_LENGTH + suffix;
+		}
+		int prefix = longest(this.prefixes, name, name::startsWith);
+		return (prefix > 0 || this.any == null) ? prefix : 0;
+	}
+
+	private static <V> int longest(List<Wildcard<V>> wildcards, String name, Predicate<String> matches) {
+		return wildcards.stream()
+			.map(Wildcard::text)
+			.filter((text) -> name.length() > text.length() && matches.test(text))
+			.mapToInt(String::length)
+			.findFirst()
+			.orElse(-1);
 	}
 
 	/**

@@ -24,7 +24,7 @@ public final class HostNames {
 	 * @return the full name, lower case
 	 */
 	public static String resolve(String host, String namespace) {
-		String name = host.toLowerCase(Locale.ROOT);
+		String name = withoutRoot(host.toLowerCase(Locale.ROOT));
 		return (name.indexOf('.') == -1 && !name.startsWith("*")) ? name + "." + namespace + SERVICE_SUFFIX
 				: withoutDoubledSuffix(name);
 	}
@@ -36,7 +36,7 @@ public final class HostNames {
 	 * returned as they are
 	 */
 	public static String serviceOf(String host) {
-		String name = withoutDoubledSuffix(host);
+		String name = withoutDoubledSuffix(withoutRoot(host));
 		int suffix = name.endsWith(SERVICE_SUFFIX) ? name.length() - SERVICE_SUFFIX.length() : -1;
 		int dot = name.indexOf('.');
 		return (dot != -1 && dot < suffix) ? name.substring(0, dot) : name;
@@ -49,7 +49,7 @@ public final class HostNames {
 	 * @return the candidates, lower case
 	 */
 	public static List<String> candidates(String name, String namespace) {
-		String host = name.toLowerCase(Locale.ROOT);
+		String host = withoutRoot(name.toLowerCase(Locale.ROOT));
 		List<String> candidates = new ArrayList<>(4);
 		if (host.indexOf('.') == -1) {
 			candidates.add(host + "." + namespace + SERVICE_SUFFIX);
@@ -62,6 +62,13 @@ public final class HostNames {
 			candidates.add(host + SERVICE_SUFFIX);
 		}
 		return candidates;
+	}
+
+	/**
+	 * A dot at the end makes a name absolute; these names are anyway.
+	 */
+	private static String withoutRoot(String name) {
+		return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
 	}
 
 	/**

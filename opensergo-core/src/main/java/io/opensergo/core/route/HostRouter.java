@@ -17,33 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostRouter {
 
-	private final DomainIndex<RouteList> virtualHosts;
+	private final DomainIndex<RouteList> byAuthority;
 
-	private final boolean ignorePort;
+	private final DomainIndex<RouteList> byHost;
 
-	private HostRouter(DomainIndex<RouteList> virtualHosts, boolean ignorePort) {
-		this.virtualHosts = virtualHosts;
-		this.ignorePort = ignorePort;
+	private HostRouter(DomainIndex<RouteList> byAuthority, DomainIndex<RouteList> byHost) {
+		this.byAuthority = byAuthority;
+		this.byHost = byHost;
 	}
 
 	/**
 	 * Compiles route configurations.
-	 * @param configurations the configurations; of equal domains the first one wins
+	 * @param configurations the configurations; of equal domains the first one wins, and
+	 * each says for itself whether it ignores the port
 	 * @param caller the workload that calls
 	 * @return the router
 	 */
 	public static HostRouter of(List<RouteConfiguration> configurations, Caller caller) {
-		DomainIndex.Builder<RouteList> domains = new DomainIndex.Builder<>((domain, ignored) -> {
+		DomainIndex.Builder<RouteList> byAuthority = new DomainIndex.Builder<>((domain, ignored) -> {
 		});
-		boolean ignorePort = false;
+		DomainIndex.Builder<RouteList> byHost = new DomainIndex.Builder<>((domain, ignored) -> {
+		});
 		for (RouteConfiguration configuration : configurations) {
-			ignorePort |= configuration.ignorePortInHostMatching();
+			DomainIndex.Builder<RouteList> domains = configuration.ignorePortInHostMatching() ? byHost : byAuthority;
 			for (VirtualHost virtualHost : configuration.virtualHosts()) {
 				RouteList routes = RouteList.compile(configuration.id(), virtualHost.routes(), caller);
 				virtualHost.domains().forEach((domain) -> domains.add(domain, routes));
 			}
 		}
-		return new HostRouter(domains.build(), ignorePort);
+		return new HostRouter(byAuthority.build(), byHost.build());
 	}
 
 	/**
@@ -75,7 +77,9 @@ public final class HostRouter {
 	}
 
 	private @Nullable RouteList find(String authority) {
-		return this.virtualHosts.find(this.ignorePort ? RequestPort.hostOf(authority) : authority);
+		String host = RequestPort.hostOf(authority);
+		return (this.byAuthority.specificity(authority) >= this.byHost.specificity(host))
+				? this.byAuthority.find(authority) : this.byHost.find(host);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.opensergo.core.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
@@ -40,31 +42,49 @@ public final class ServiceRoutes {
 		List<Rejection> warnings = new ArrayList<>();
 		DomainIndex.Builder<Owner> hosts = new DomainIndex.Builder<>(
 				(host, shadowed) -> warnings.add(shadowed(host, shadowed)));
+		DelegatedRoutes.Resolved resolved = DelegatedRoutes.resolve(routers(rules));
+		warnings.addAll(resolved.warnings());
+		Map<RuleId, TrafficRouter> routers = resolved.routers()
+			.stream()
+			.collect(Collectors.toMap(TrafficRouter::id, (router) -> router, (first, second) -> first));
 		for (Rule rule : rules) {
-			RouteConfiguration configuration = configuration(rule, caller);
+			RouteConfiguration configuration = configuration(rule, routers, caller);
 			if (configuration != null) {
-				add(hosts, configuration);
+				add(hosts, configuration, caller);
 			}
 		}
 		return new ServiceRoutes(hosts.build(), caller, List.copyOf(warnings));
 	}
 
-	private static @Nullable RouteConfiguration configuration(Rule rule, Caller caller) {
+	private static List<TrafficRouter> routers(List<Rule> rules) {
+		return rules.stream().filter(TrafficRouter.class::isInstance).map(TrafficRouter.class::cast).toList();
+	}
+
+	private static @Nullable RouteConfiguration configuration(Rule rule, Map<RuleId, TrafficRouter> routers,
+			Caller caller) {
 		if (rule instanceof RouteConfiguration configuration) {
 			return configuration;
 		}
-		boolean visible = rule instanceof TrafficRouter router && isExported(router, caller.namespace());
-		return visible ? TrafficRouterTranslation.translate((TrafficRouter) rule) : null;
+		TrafficRouter router = (rule instanceof TrafficRouter) ? routers.get(rule.id()) : null;
+		return (router != null && isExported(router, caller.namespace())) ? TrafficRouterTranslation.translate(router)
+				: null;
 	}
 
-	private static boolean isExported(TrafficRouter router, String namespace) {
+	static boolean isExported(TrafficRouter router, String namespace) {
 		return router.exportTo().isEmpty() || router.exportTo().contains("*") || router.exportTo().contains(namespace)
 				|| (router.exportTo().contains(".") && router.metadata().namespace().equals(namespace));
 	}
 
-	private static void add(DomainIndex.Builder<Owner> hosts, RouteConfiguration configuration) {
+	/**
+	 * Routes that are all for other callers own no host: the next router may have some
+	 * for this one.
+	 */
+	private static void add(DomainIndex.Builder<Owner> hosts, RouteConfiguration configuration, Caller caller) {
 		String namespace = configuration.metadata().namespace();
 		for (VirtualHost virtualHost : configuration.virtualHosts()) {
+			if (virtualHost.routes().stream().noneMatch((route) -> CallerConditions.concerns(route.caller(), caller))) {
+				continue;
+			}
 			Owner owner = new Owner(configuration, virtualHost);
 			virtualHost.domains()
 				.stream()

@@ -41,10 +41,11 @@ public final class TrafficRouterTranslation {
 	}
 
 	/**
-	 * Translates a router.
+	 * Translates a router. A route that delegates is left out: resolve delegates first.
 	 * @param router the router, validated
 	 * @return one virtual host for each host of the router; the name of a virtual host is
 	 * the service, its domain is the full name
+	 * @see DelegatedRoutes
 	 */
 	public static RouteConfiguration translate(TrafficRouter router) {
 		List<Route> routes = routes(router);
@@ -66,20 +67,41 @@ public final class TrafficRouterTranslation {
 			}
 			String name = (http.name() != null) ? http.name() : String.valueOf(i);
 			if (http.match().isEmpty()) {
-				routes.add(new Route(name, caller(router, CallerCondition.ANY), RouteMatch.ANY, action));
+				CallerCondition caller = new CallerCondition(Map.of(), null, router.gateways());
+				routes.add(new Route(name, caller, RouteMatch.ANY, action));
 			}
 			for (HttpMatch match : http.match()) {
-				routes.add(new Route(name, caller(router, match.caller()), match(match), action));
+				CallerCondition caller = caller(router, match.caller());
+				// nobody here reads tokens: a condition on a claim can never be told to
+				// hold
+				if (caller != null && !match.asksForClaims()) {
+					routes.add(new Route(name, caller, match(match), action));
+				}
 			}
 		}
 		return routes;
 	}
 
-	private static CallerCondition caller(TrafficRouter router, CallerCondition caller) {
-		if (!caller.gateways().isEmpty() || router.gateways().isEmpty()) {
-			return caller;
+	/**
+	 * The caller that an entry of {@code match} is for. Gateways of the entry switch its
+	 * labels and namespace off, those of the router do not; both lists must name the
+	 * caller, and {@code mesh} is every caller.
+	 */
+	private static @Nullable CallerCondition caller(TrafficRouter router, CallerCondition caller) {
+		List<String> outer = router.gateways();
+		List<String> inner = caller.gateways();
+		if (inner.isEmpty()) {
+			return new CallerCondition(caller.sourceLabels(), caller.sourceNamespace(), outer);
 		}
-		return new CallerCondition(caller.sourceLabels(), caller.sourceNamespace(), router.gateways());
+		if (isEveryCaller(outer) || isEveryCaller(inner)) {
+			return new CallerCondition(Map.of(), null, isEveryCaller(outer) ? inner : outer);
+		}
+		List<String> shared = inner.stream().filter(outer::contains).toList();
+		return shared.isEmpty() ? null : new CallerCondition(Map.of(), null, shared);
+	}
+
+	private static boolean isEveryCaller(List<String> gateways) {
+		return gateways.isEmpty() || gateways.contains(CallerConditions.MESH);
 	}
 
 	private static @Nullable RouteAction action(HttpRoute http) {

@@ -214,7 +214,9 @@ public record HttpPolicies(@Nullable Rewrite rewrite, @Nullable Duration timeout
 	 *
 	 * @param sourceLabels labels that the caller must have, all of them
 	 * @param sourceNamespace the namespace of the caller, or {@code null} for any
-	 * @param gateways the gateways; when not empty, labels and namespace are ignored
+	 * @param gateways the gateways, one of which the caller must be, {@code mesh} for
+	 * every caller; in a {@code match} of a TrafficRouter they switch labels and
+	 * namespace off, a route has only those conditions that count
 	 */
 	public record CallerCondition(Map<String, String> sourceLabels, @Nullable String sourceNamespace,
 			List<String> gateways) {

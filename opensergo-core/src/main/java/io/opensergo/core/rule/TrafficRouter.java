@@ -3,6 +3,7 @@ package io.opensergo.core.rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.opensergo.core.rule.HttpPolicies.CallerCondition;
 import io.opensergo.core.rule.HttpPolicies.Delegate;
@@ -84,11 +85,26 @@ public record TrafficRouter(RuleMetadata metadata, List<String> hosts, List<Stri
 			Map<String, StringMatch> queryParams, @Nullable Integer port, CallerCondition caller,
 			@Nullable String statPrefix) {
 
+		/**
+		 * The start of names that mean claims of a token.
+		 */
+		public static final String CLAIMS = "@request.auth.claims";
+
 		public HttpMatch {
 			headers = Map.copyOf(headers);
 			withoutHeaders = Map.copyOf(withoutHeaders);
 			queryParams = Map.copyOf(queryParams);
 			Objects.requireNonNull(caller, "caller");
+		}
+
+		/**
+		 * Whether a condition is on a claim of a token, which Istio writes in place of a
+		 * header name.
+		 * @return {@code true} when one is
+		 */
+		public boolean asksForClaims() {
+			return Stream.concat(this.headers.keySet().stream(), this.withoutHeaders.keySet().stream())
+				.anyMatch((name) -> name.startsWith(CLAIMS));
 		}
 
 	}

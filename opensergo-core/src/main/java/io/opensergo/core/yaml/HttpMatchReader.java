@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpMatchReader {
 
-	private static final String CLAIMS = "@request.auth.claims";
-
 	private final boolean mesh;
 
 	/**
@@ -82,7 +80,7 @@ final class HttpMatchReader {
 	}
 
 	private void checkName(String name, YamlValue place) {
-		if (name.startsWith(CLAIMS)) {
+		if (name.startsWith(HttpMatch.CLAIMS)) {
 			if (this.mesh) {
 				place.error("claims of a token can be matched at gateways only",
 						"name the gateway in spec.gateways, or match a header");

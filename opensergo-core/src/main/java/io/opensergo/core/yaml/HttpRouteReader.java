@@ -3,6 +3,7 @@ package io.opensergo.core.yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HeaderOperations;
@@ -24,6 +25,8 @@ final class HttpRouteReader {
 	private static final int MAX_BODY = 1024 * 1024;
 
 	private static final int LARGE_BODY = 100 * 1024;
+
+	private static final Set<Integer> CODES = Set.of(301, 302, 303, 307, 308);
 
 	private final HttpMatchReader matches;
 
@@ -171,11 +174,24 @@ final class HttpRouteReader {
 		String scheme = redirect.choice("scheme", List.of("http", "https"));
 		Integer port = redirect.integer("port", 1, 65535);
 		String derivePort = redirect.choice("derivePort", List.of("FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT"));
-		Integer code = redirect.integer("redirectCode", 300, 399);
+		Integer code = readCode(redirect);
 		redirect.done();
 		checkRedirect(redirect, match);
 		return new Redirect(uri, prefixRewrite, null, authority, scheme, port, derivePort,
 				(code != null) ? code : Redirect.DEFAULT_CODE, false);
+	}
+
+	/**
+	 * Istio takes every 3xx, but gives proxies a route without an action for those that
+	 * Envoy does not know.
+	 */
+	private static @Nullable Integer readCode(YamlObject redirect) {
+		Integer code = redirect.integer("redirectCode", 300, 399);
+		YamlValue value = redirect.get("redirectCode");
+		if (code != null && value != null && !CODES.contains(code)) {
+			value.error("no proxy redirects with " + code, "write 301, 302, 303, 307 or 308");
+		}
+		return code;
 	}
 
 	private static void checkRedirect(YamlObject redirect, List<HttpMatch> match) {

@@ -139,6 +139,10 @@ final class LoadBalancerReader {
 		String path = cookie.text("path");
 		YamlValue ttlValue = cookie.get("ttl");
 		String ttl = (ttlValue != null && ttlValue.duration() != null) ? ttlValue.text() : null;
+		YamlValue attributeList = cookie.get("attributes");
+		if (attributeList != null) {
+			attributeList.warning("'attributes' of the cookie are not applied by this version", "remove them");
+		}
 		Set<String> attributes = new HashSet<>();
 		for (YamlValue item : cookie.list("attributes")) {
 			YamlObject attribute = item.object();

@@ -61,6 +61,23 @@ class CompiledRulesTests {
 	}
 
 	@Test
+	void subsetsOfTheOwnNamespaceWinOverThoseOfTheService() {
+		CompiledRules rules = compile(workload("default", "stock.prod.svc.cluster.local", "own", List.of()),
+				workload("prod", "stock", "service", List.of()), workload("prod", "order", "order", List.of()),
+				workload("other", "order.prod.svc.cluster.local", "foreign", List.of()));
+		assertThat(rules.subsets("stock.prod").names()).containsExactly("own");
+		assertThat(rules.subsets("order.prod").names()).containsExactly("order");
+	}
+
+	@Test
+	void subsetsThatAreNotExportedAreNotSeen() {
+		CompiledRules rules = compile(workload("prod", "stock", "hidden", List.of(".")),
+				workload("prod", "order", "seen", List.of("default")));
+		assertThat(rules.subsets("stock.prod").names()).isEmpty();
+		assertThat(rules.subsets("order.prod").names()).containsExactly("seen");
+	}
+
+	@Test
 	void warningsNameSubsetsThatNobodyDeclares() {
 		VirtualWorkload workload = new VirtualWorkload(RuleMetadata.of("default", "w"), "stock",
 				List.of(new Subset("v2", Map.of("version", "2"), null)), null, List.of());
@@ -87,6 +104,11 @@ class CompiledRulesTests {
 		assertThat(engine.current().version()).isEqualTo(1);
 		assertThat(before.lanes().isEmpty()).isTrue();
 		assertThat(engine.current().lanes().isEmpty()).isFalse();
+	}
+
+	private static VirtualWorkload workload(String namespace, String host, String subset, List<String> exportTo) {
+		return new VirtualWorkload(RuleMetadata.of(namespace, host), host,
+				List.of(new Subset(subset, Map.of("version", subset), null)), null, exportTo);
 	}
 
 	private static CompiledRules compile(Rule... rules) {

@@ -14,8 +14,8 @@ class HostNamesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "stock, stock.default.svc.cluster.local", "api.example.com, api.example.com",
-			"Stock, stock.default.svc.cluster.local", "*, *", "*.foo.com, *.foo.com",
-			"a.b.svc.cluster.local.default.svc.cluster.local, a.b.svc.cluster.local" })
+			"Stock, stock.default.svc.cluster.local", "a.b.svc.cluster.local., a.b.svc.cluster.local", "*, *",
+			"*.foo.com, *.foo.com", "a.b.svc.cluster.local.default.svc.cluster.local, a.b.svc.cluster.local" })
 	void resolveCompletesShortNames(String host, String expected) {
 		assertThat(HostNames.resolve(host, "default")).isEqualTo(expected);
 	}

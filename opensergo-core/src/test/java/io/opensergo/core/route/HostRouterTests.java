@@ -69,6 +69,16 @@ class HostRouterTests {
 	}
 
 	@Test
+	void decideWhenOneOfTwoConfigurationsIgnoresThePortTheOtherDoesNot() {
+		HostRouter router = HostRouter.of(List.of(configuration(false, host("strict", "a"), host("any-a", "a.*")),
+				configuration(true, host("stripped", "b"), host("any", "*"))), CALLER);
+		assertThat(router.decide(TestRequest.get("/").authority("b:80"), ZERO).route()).isEqualTo("stripped");
+		assertThat(router.decide(TestRequest.get("/").authority("a"), ZERO).route()).isEqualTo("strict");
+		assertThat(router.decide(TestRequest.get("/").authority("a:80"), ZERO).route()).isEqualTo("any");
+		assertThat(router.decide(TestRequest.get("/").authority("a.b:80"), ZERO).route()).isEqualTo("any-a");
+	}
+
+	@Test
 	void decideWhenHeaderNamesTheClusterReadsIt() {
 		Route route = new Route("by-header", CallerCondition.ANY, RouteMatch.ANY,
 				new RouteAction.ForwardByHeader("x-cluster", HttpPolicies.NONE));

@@ -14,6 +14,7 @@ import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficRouter;
+import io.opensergo.core.rule.TrafficRouter.HttpMatch;
 import io.opensergo.core.rule.TrafficRouter.HttpRoute;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,111 @@ class ServiceRoutesTests {
 		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).rule()).isNull();
 	}
 
+	@Test
+	void decideWhenTheRouterIsForAGatewaySourceLabelsCountStill() {
+		CallerCondition condition = new CallerCondition(Map.of("zone", "b"), null, List.of());
+		TrafficRouter router = routerAt(List.of("edge"), route("b", List.of(caller(condition)), to("stock", "v2", 0)),
+				route("rest", List.of(), to("stock", "v1", 0)));
+		assertThat(routeFor(new Caller("gateway", "default", Map.of("zone", "a"), Set.of("edge")), router))
+			.isEqualTo("rest");
+		assertThat(routeFor(new Caller("gateway", "default", Map.of("zone", "b"), Set.of("edge")), router))
+			.isEqualTo("b");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "edge, mesh, rest", "mesh, edge, rest", "other, edge, rest", "mesh, mesh, matched" })
+	void decideWhenRouterAndMatchNameGatewaysBothMustNameTheCaller(String ofRouter, String ofMatch, String expected) {
+		CallerCondition condition = new CallerCondition(Map.of(), null, List.of(ofMatch));
+		TrafficRouter router = routerAt(List.of(ofRouter),
+				route("matched", List.of(caller(condition)), to("stock", "v2", 0)));
+		TrafficRouter rest = new TrafficRouter(RuleMetadata.of("default", "rest"), List.of("stock"), List.of(),
+				List.of(), List.of(route("rest", List.of(), to("stock", "v1", 0))));
+		assertThat(routeFor(CALLER, router, rest)).isEqualTo(expected);
+	}
+
+	@Test
+	void compileWhenARouterIsForOtherCallersTheNextOneOwnsTheHost() {
+		TrafficRouter edge = routerAt(List.of("edge"), route("edge", List.of(), to("stock", "v2", 0)));
+		TrafficRouter mesh = new TrafficRouter(RuleMetadata.of("default", "mesh"), List.of("stock"), List.of(),
+				List.of(), List.of(route("mesh", List.of(), to("stock", "v1", 0))));
+		ServiceRoutes routes = ServiceRoutes.compile(List.of(edge, mesh), CALLER);
+		assertThat(routes.tableFor("stock", List.of()).decide(TestRequest.get("/"), ZERO).route()).isEqualTo("mesh");
+		assertThat(routes.warnings()).isEmpty();
+	}
+
+	@Test
+	void decideWhenAClaimIsAskedTheConditionNeverHolds() {
+		HttpMatch without = new HttpMatch(null, null, false, null, null, null, Map.of(),
+				Map.of("@request.auth.claims.sub", StringMatch.exact("a")), Map.of(), null, CallerCondition.ANY, null);
+		TrafficRouter router = router("stock", route("claim", List.of(without), to("stock", "v2", 0)),
+				route("rest", List.of(), to("stock", "v1", 0)));
+		assertThat(decide("stock", TestRequest.get("/"), ZERO, router).route()).isEqualTo("rest");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "exact, '', '', true", "exact, '', a, false", "exact, '', , false", "exact, 'a,b', 'a,b', true",
+			"present, , '', true", "present, , , false" })
+	void decideWhenAHeaderIsAskedTellsEmptyFromMissing(String form, String expected, String sent, boolean matches) {
+		StringMatch condition = "present".equals(form) ? StringMatch.present() : StringMatch.exact(expected);
+		HttpMatch header = new HttpMatch(null, null, false, null, null, null, Map.of("X-A", condition), Map.of(),
+				Map.of(), null, CallerCondition.ANY, null);
+		TestRequest request = (sent != null) ? TestRequest.get("/").with("x-a", sent) : TestRequest.get("/");
+		RouteDecision decision = decide("stock", request, ZERO,
+				router("stock", route(null, List.of(header), to("stock", "v2", 0))));
+		assertThat(decision instanceof Forward).isEqualTo(matches);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "exact, a, , true", "exact, a, b, true", "exact, a, a, false", "present, , , true",
+			"present, , '', false", "regex, .*, , false", "regex, '*', , true" })
+	void decideWhenAHeaderMustNotHoldMissingIsEmpty(String form, String expected, String sent, boolean matches) {
+		StringMatch condition = switch (form) {
+			case "exact" -> StringMatch.exact(expected);
+			case "regex" -> StringMatch.regex(expected);
+			default -> StringMatch.present();
+		};
+		HttpMatch without = new HttpMatch(null, null, false, null, null, null, Map.of(), Map.of("X-A", condition),
+				Map.of(), null, CallerCondition.ANY, null);
+		TestRequest request = (sent != null) ? TestRequest.get("/").with("x-a", sent) : TestRequest.get("/");
+		RouteDecision decision = decide("stock", request, ZERO,
+				router("stock", route(null, List.of(without), to("stock", "v2", 0))));
+		assertThat(decision instanceof Forward).isEqualTo(matches);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "exact, '', /?k, true", "exact, '', /?k=, true", "exact, '', /, false", "present, , /?k, true",
+			"present, , /?K=1, false", "exact, a, /?k=a&k=b, true", "exact, b, /?k=a&k=b, false",
+			"exact, 'a b', /?k=a%20b, false" })
+	void decideWhenAQueryParameterIsAskedReadsTheFirstRawValue(String form, String expected, String path,
+			boolean matches) {
+		StringMatch condition = "present".equals(form) ? StringMatch.present() : StringMatch.exact(expected);
+		HttpMatch query = new HttpMatch(null, null, false, null, null, null, Map.of(), Map.of(), Map.of("k", condition),
+				null, CallerCondition.ANY, null);
+		RouteDecision decision = decide("stock", TestRequest.get(path), ZERO,
+				router("stock", route(null, List.of(query), to("stock", "v2", 0))));
+		assertThat(decision instanceof Forward).isEqualTo(matches);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, http, stock:80, true", "POST, http, stock:80, false", "get, http, stock:80, false",
+			"GET, https, stock:80, false", "GET, http, stock, false", "GET, http, STOCK:80, false" })
+	void decideWhenMethodSchemeAndAuthorityAreAskedAllMustBeEqual(String method, String scheme, String authority,
+			boolean matches) {
+		HttpMatch match = new HttpMatch(null, null, false, StringMatch.exact("http"), StringMatch.exact("GET"),
+				StringMatch.exact("stock:80"), Map.of(), Map.of(), Map.of(), null, CallerCondition.ANY, null);
+		RouteDecision decision = decide("stock", new TestRequest(method, scheme, authority, "/", Map.of()), ZERO,
+				router("stock", route(null, List.of(match), to("stock", "v2", 0))));
+		assertThat(decision instanceof Forward).isEqualTo(matches);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "default, true", "prod, false", "'*', true", "'.', true", "'~', false" })
+	void compileWhenTheRouterIsExportedOnlyItsNamespacesSeeIt(String namespace, boolean visible) {
+		TrafficRouter router = new TrafficRouter(RuleMetadata.of("default", "r"), List.of("stock"), List.of(),
+				List.of(namespace), List.of(route(null, List.of(), to("stock", "v2", 0))));
+		assertThat(decide("stock", TestRequest.get("/"), ZERO, router).rule() != null).isEqualTo(visible);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "stock:8080, 8080, true", "stock, 8080, false", "stock, 80, true", "stock:8081, 8080, false" })
 	void decideWhenPortIsAskedReadsTheAuthority(String authority, int port, boolean expected) {
@@ -203,6 +309,18 @@ class ServiceRoutesTests {
 		assertThat(table.decideWithoutLane(TestRequest.get("/"), ZERO).route()).isEqualTo("own");
 		assertThat(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "not a lane"), ZERO).route())
 			.isEqualTo("own");
+	}
+
+	private static TrafficRouter routerAt(List<String> gateways, HttpRoute... http) {
+		return new TrafficRouter(RuleMetadata.of("default", "stock-router"), List.of("stock"), gateways, List.of(),
+				List.of(http));
+	}
+
+	private static String routeFor(Caller caller, TrafficRouter... routers) {
+		return ServiceRoutes.compile(List.<Rule>of(routers), caller)
+			.tableFor("stock", List.of())
+			.decide(TestRequest.get("/"), ZERO)
+			.route();
 	}
 
 	private static RouteDecision decide(String service, TestRequest request, RandomGenerator random,

@@ -317,6 +317,7 @@ class TrafficRouterReaderTests {
 						"needs prefix conditions"),
 				arguments("{redirect: {}}", ".redirect", "changes nothing"),
 				arguments("{redirect: {uri: /a, redirectCode: 200}}", ".redirect.redirectCode", "out of range"),
+				arguments("{redirect: {uri: /a, redirectCode: 304}}", ".redirect.redirectCode", "no proxy redirects"),
 				arguments("{redirect: {scheme: ftp}}", ".redirect.scheme", "not one of http, https"),
 				arguments("{redirect: {port: 70000}}", ".redirect.port", "out of range"),
 				arguments("{redirect: {port: 80, derivePort: FROM_REQUEST_PORT}}", ".redirect", "cannot stand"),

@@ -215,6 +215,8 @@ class VirtualWorkloadReaderTests {
 		return Stream.of(arguments("tls: {mode: SIMPLE}", ".tls", "not applied"),
 				arguments("loadBalancer: {localityLbSetting: {failover: [{from: a, to: b}]}}",
 						".loadBalancer.localityLbSetting", "without outlier detection"),
+				arguments("loadBalancer: {consistentHash: {httpCookie: {name: a, attributes: [{name: b}]}}}",
+						".loadBalancer.consistentHash.httpCookie.attributes", "not applied"),
 				arguments("outlierDetection: {consecutiveErrors: 3}", ".outlierDetection", "old key"));
 	}
 
