@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.opensergo.client.codec.RuleCodec;
+import io.opensergo.core.route.DelegatedRoutes;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
@@ -48,7 +49,7 @@ final class RuleIndex {
 
 	static RuleIndex of(RuleSnapshot snapshot) {
 		Map<SubscriptionKey, List<Rule>> rules = new HashMap<>();
-		List<Rule> sorted = new ArrayList<>(snapshot.rules());
+		List<Rule> sorted = resolved(snapshot);
 		// The order of files says nothing: equal rules must give equal lists.
 		sorted.sort(Comparator.comparing((rule) -> rule.id().qualifiedName()));
 		for (Rule rule : sorted) {
@@ -58,6 +59,16 @@ final class RuleIndex {
 			}
 		}
 		return new RuleIndex(rules);
+	}
+
+	/**
+	 * The rules as subscribers get them: a router arrives with the routes of its
+	 * delegates, so that a changed delegate is a changed router.
+	 */
+	private static List<Rule> resolved(RuleSnapshot snapshot) {
+		List<Rule> rules = new ArrayList<>(DelegatedRoutes.resolve(snapshot.rules(TrafficRouter.class)).routers());
+		snapshot.rules().stream().filter((rule) -> !(rule instanceof TrafficRouter)).forEach(rules::add);
+		return rules;
 	}
 
 	private static Set<String> appsOf(Rule rule) {

@@ -3,10 +3,13 @@ package io.opensergo.controlplane.server;
 import java.util.List;
 import java.util.Map;
 
+import io.opensergo.core.rule.HttpPolicies;
+import io.opensergo.core.rule.HttpPolicies.Delegate;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.TrafficRouter;
+import io.opensergo.core.rule.TrafficRouter.HttpRoute;
 import io.opensergo.core.source.RuleSnapshot;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,21 @@ class RuleIndexTests {
 		assertThat(routers(index, "default", "payment")).containsExactly(router);
 		assertThat(routers(index, "default", "shop.example.com")).containsExactly(router);
 		assertThat(routers(index, "other", "stock")).isEmpty();
+	}
+
+	@Test
+	void rulesWhenRouterDelegatesHoldTheRoutesOfTheDelegate() {
+		HttpRoute delegating = new HttpRoute("away", List.of(), List.of(), null, null, new Delegate("rest", null),
+				HttpPolicies.NONE);
+		TrafficRouter root = new TrafficRouter(RuleMetadata.of("default", "r"), List.of("stock"), List.of(), List.of(),
+				List.of(delegating));
+		TrafficRouter own = TestRules.router("rest", "stock");
+		TrafficRouter delegate = new TrafficRouter(new RuleMetadata("default", "rest", Map.of("app", "stock")),
+				List.of(), List.of(), List.of(), own.http());
+		assertThat(routers(index(root, delegate), "default", "stock")).singleElement().satisfies((rule) -> {
+			assertThat(rule.id()).isEqualTo(root.id());
+			assertThat(((TrafficRouter) rule).http().get(0).route()).isEqualTo(own.http().get(0).route());
+		});
 	}
 
 	@Test

@@ -2,9 +2,11 @@ package io.opensergo.spring.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rule;
@@ -28,14 +30,18 @@ public final class OpenSergoEndpoint {
 
 	private final RuleEngine engine;
 
+	private final UnappliedFieldReport unapplied;
+
 	/**
 	 * Creates an endpoint.
 	 * @param store the rules as they came
 	 * @param engine the rules in force
+	 * @param unapplied the fields of these that nothing here applies
 	 */
-	public OpenSergoEndpoint(RuleStore store, RuleEngine engine) {
+	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied) {
 		this.store = store;
 		this.engine = engine;
+		this.unapplied = unapplied;
 	}
 
 	/**
@@ -49,7 +55,9 @@ public final class OpenSergoEndpoint {
 		return new OpenSergoDescriptor(inForce.version(), WorkloadDescriptor.of(this.engine.caller()),
 				snapshot.rules().stream().map(RuleDescriptor::of).toList(),
 				snapshot.rejections().stream().map(ProblemDescriptor::of).toList(),
-				inForce.warnings().stream().map(ProblemDescriptor::of).toList(),
+				Stream.concat(inForce.warnings().stream(), this.unapplied.fields().stream())
+					.map(ProblemDescriptor::of)
+					.toList(),
 				this.store.status().entrySet().stream().map(SourceDescriptor::of).toList());
 	}
 
@@ -60,7 +68,8 @@ public final class OpenSergoEndpoint {
 	 * @param workload this workload
 	 * @param rules the rules of the snapshot
 	 * @param rejections what is wrong with rule documents
-	 * @param warnings what people should know about rules in force
+	 * @param warnings what people should know about rules in force, and the fields of
+	 * these that nothing in this application applies
 	 * @param sources where rules come from, strongest first
 	 */
 	public record OpenSergoDescriptor(long version, WorkloadDescriptor workload, List<RuleDescriptor> rules,

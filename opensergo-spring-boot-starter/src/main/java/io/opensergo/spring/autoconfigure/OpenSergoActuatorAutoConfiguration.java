@@ -3,6 +3,7 @@ package io.opensergo.spring.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.source.RuleStore;
 import io.opensergo.spring.actuate.OpenSergoEndpoint;
 import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
@@ -37,8 +38,8 @@ public final class OpenSergoActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine) {
-			return new OpenSergoEndpoint(store, engine);
+		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied) {
+			return new OpenSergoEndpoint(store, engine, unapplied);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.opensergo.spring.autoconfigure;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Set;
 
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSource;
@@ -90,9 +93,16 @@ public final class OpenSergoAutoConfiguration {
 	}
 
 	@Bean
-	RuleStoreLifecycle openSergoRuleStoreLifecycle(RuleStore store, RuleEngine engine, RuleSubscriptions subscriptions,
-			ObjectProvider<CalledServices> calledServices) {
-		return new RuleStoreLifecycle(store, engine, subscriptions, calledServices.orderedStream().toList());
+	UnappliedFieldReport openSergoUnappliedFieldReport(Caller workload, ObjectProvider<RuleCapabilities> integrations) {
+		Set<RuleCapability> capabilities = EnumSet.noneOf(RuleCapability.class);
+		integrations.forEach((integration) -> capabilities.addAll(integration.capabilities()));
+		return new UnappliedFieldReport(workload, capabilities);
+	}
+
+	@Bean
+	RuleStoreLifecycle openSergoRuleStoreLifecycle(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
+			RuleSubscriptions subscriptions, ObjectProvider<CalledServices> calledServices) {
+		return new RuleStoreLifecycle(store, engine, unapplied, subscriptions, calledServices.orderedStream().toList());
 	}
 
 }

@@ -1,7 +1,10 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.util.EnumSet;
+
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
 import io.opensergo.spring.propagation.PropagationHosts;
@@ -36,6 +39,11 @@ public final class OpenSergoGatewayAutoConfiguration {
 	@Bean
 	GatewayRouteSubscriptions openSergoGatewayRouteSubscriptions(RuleSubscriptions subscriptions) {
 		return new GatewayRouteSubscriptions(subscriptions);
+	}
+
+	@Bean
+	RuleCapabilities openSergoGatewayCapabilities() {
+		return () -> EnumSet.of(RuleCapability.REDIRECT, RuleCapability.RESPOND_DIRECTLY);
 	}
 
 }

@@ -1,7 +1,10 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.util.EnumSet;
+
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
 
@@ -33,6 +36,11 @@ public final class OpenSergoLoadBalancerAutoConfiguration {
 			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services) {
 		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions,
 				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class));
+	}
+
+	@Bean
+	RuleCapabilities openSergoLoadBalancerCapabilities() {
+		return () -> EnumSet.of(RuleCapability.CHOOSE_DESTINATION);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.opensergo.spring.autoconfigure;
 import java.util.List;
 
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.source.RuleStore;
 
 import org.springframework.context.SmartLifecycle;
@@ -23,16 +24,19 @@ final class RuleStoreLifecycle implements SmartLifecycle {
 
 	private final RuleEngine engine;
 
+	private final UnappliedFieldReport unapplied;
+
 	private final RuleSubscriptions subscriptions;
 
 	private final List<CalledServices> calledServices;
 
 	private volatile boolean started;
 
-	RuleStoreLifecycle(RuleStore store, RuleEngine engine, RuleSubscriptions subscriptions,
-			List<CalledServices> calledServices) {
+	RuleStoreLifecycle(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
+			RuleSubscriptions subscriptions, List<CalledServices> calledServices) {
 		this.store = store;
 		this.engine = engine;
+		this.unapplied = unapplied;
 		this.subscriptions = subscriptions;
 		this.calledServices = calledServices;
 	}
@@ -46,6 +50,7 @@ final class RuleStoreLifecycle implements SmartLifecycle {
 		this.subscriptions.acceptOwn(this.engine.caller().app());
 		this.calledServices.forEach((services) -> services.names().forEach(this.subscriptions));
 		this.store.addListener(this.engine::apply);
+		this.store.addListener(this.unapplied::apply);
 		this.store.start();
 	}
 

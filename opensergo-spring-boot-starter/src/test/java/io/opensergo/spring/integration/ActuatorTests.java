@@ -40,6 +40,13 @@ class ActuatorTests {
 				metadata: {name: bad-lane, namespace: default}
 				spec:
 				  selektor: {app: order}
+				---
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: slow, namespace: default}
+				spec:
+				  hosts: [slow]
+				  http: [{route: [{destination: {host: slow}}], timeout: 1s}]
 				""");
 		this.chain.property("opensergo.workload.lane", "gray");
 		this.chain.property("opensergo.endpoint", "127.0.0.1:1");
@@ -70,10 +77,18 @@ class ActuatorTests {
 	}
 
 	@Test
+	void endpointShowsFieldsThatNothingApplies() {
+		JsonContent<Object> state = this.json.from(this.chain.get("/actuator/opensergo").body());
+		assertThat(state).extractingJsonPathArrayValue("$.warnings[*].path").containsExactly("spec.http[0].timeout");
+		assertThat(state).extractingJsonPathStringValue("$.warnings[0].name").isEqualTo("slow");
+		assertThat(state).extractingJsonPathStringValue("$.warnings[0].fix").contains("HTTP client");
+	}
+
+	@Test
 	void healthIsUpWithoutControlPlane() {
 		JsonContent<Object> health = this.json.from(this.chain.get("/actuator/health").body());
 		assertThat(health).extractingJsonPathStringValue("$.components.opensergo.status").isEqualTo("UP");
-		assertThat(health).extractingJsonPathNumberValue("$.components.opensergo.details.rules").isEqualTo(1);
+		assertThat(health).extractingJsonPathNumberValue("$.components.opensergo.details.rules").isEqualTo(2);
 		assertThat(health).extractingJsonPathMapValue("$.components.opensergo.details")
 			.containsKey("source.control-plane");
 	}
