@@ -18,6 +18,7 @@ import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.RouteAction;
 import io.opensergo.core.rule.RouteConfiguration.VirtualHost;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.rule.TrafficRouter.HttpMatch;
 import io.opensergo.core.rule.TrafficRouter.HttpRoute;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * other callers, do not count.
  */
 final class UnappliedFields {
+
+	private static final String DEFAULT_TRAFFIC_HEADER = TrafficLane.DEFAULT_TRAFFIC_HEADER;
 
 	private static final String TO_GATEWAY = "send such calls through a gateway with OpenSergo, or remove it";
 
@@ -70,6 +73,12 @@ final class UnappliedFields {
 		}
 		else if (rule instanceof RouteConfiguration configuration) {
 			configuration(configuration);
+		}
+		else if (rule instanceof TrafficLane lane && !lane.traceIdBaggage().equalsIgnoreCase(DEFAULT_TRAFFIC_HEADER)) {
+			this.found.add(new Place(lane, "spec.rules").rejection("traceIdBaggage",
+					"routes read the header '" + lane.traceIdBaggage() + "', but the lane of a request travels in '"
+							+ DEFAULT_TRAFFIC_HEADER + "' only",
+					"remove it, or let the callers send '" + DEFAULT_TRAFFIC_HEADER + "'"));
 		}
 		else if (rule instanceof VirtualWorkload workload) {
 			policy(new Place(workload, "spec.trafficPolicy"), workload.trafficPolicy());

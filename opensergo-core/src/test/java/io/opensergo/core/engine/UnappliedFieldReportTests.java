@@ -134,6 +134,19 @@ class UnappliedFieldReportTests {
 	}
 
 	@Test
+	void headerOfALaneThatNobodyWritesIsNamed() {
+		String lane = """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficLane
+				metadata: {name: gray}
+				spec:
+				  rules: {lane: {name: gray}, workload: {selector: {tag: gray}}, traceIdBaggage: %s}
+				""";
+		assertThat(paths(LOAD_BALANCER, lane.formatted("x-lane"))).containsExactly("spec.rules.traceIdBaggage");
+		assertThat(paths(LOAD_BALANCER, lane.formatted("X-OpenSergo-Traffic"))).isEmpty();
+	}
+
+	@Test
 	void fieldsGoWithTheirRule() {
 		UnappliedFieldReport report = new UnappliedFieldReport(Caller.of("order", "default", Map.of()), LOAD_BALANCER);
 		report.apply(new RuleSnapshot(1, read(ROUTER).rules(), List.of()));

@@ -211,10 +211,19 @@ class VirtualWorkloadReaderTests {
 						"unknown key"));
 	}
 
+	@Test
+	void readWarnsOfAWorkloadSelector() {
+		Documents.assertWarned(Documents.of("VirtualWorkload", "{host: a, workloadSelector: {matchLabels: {app: b}}}"),
+				"spec.workloadSelector", "not applied");
+	}
+
 	static Stream<Arguments> warnedPolicies() {
 		return Stream.of(arguments("tls: {mode: SIMPLE}", ".tls", "not applied"),
 				arguments("loadBalancer: {localityLbSetting: {failover: [{from: a, to: b}]}}",
 						".loadBalancer.localityLbSetting", "without outlier detection"),
+				arguments("outlierDetection: {outlierDetectionHttpErrorCodes: {codes: [500]}}",
+						".outlierDetection.outlierDetectionHttpErrorCodes", "not applied"),
+				arguments("loadBalancer: {zoneAwareLb: {enabled: true}}", ".loadBalancer.zoneAwareLb", "not applied"),
 				arguments("loadBalancer: {consistentHash: {httpCookie: {name: a, attributes: [{name: b}]}}}",
 						".loadBalancer.consistentHash.httpCookie.attributes", "not applied"),
 				arguments("outlierDetection: {consecutiveErrors: 3}", ".outlierDetection", "old key"));
