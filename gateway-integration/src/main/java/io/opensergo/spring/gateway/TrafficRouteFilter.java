@@ -1,10 +1,12 @@
 package io.opensergo.spring.gateway;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
@@ -111,6 +113,10 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 		RouteDecision decision = decide(service, new GatewayRouteRequest(tagged.getRequest(), target, lane));
 		if (decision instanceof Forward forward) {
 			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall(service, forward));
+			InetSocketAddress client = tagged.getRequest().getRemoteAddress();
+			if (client != null) {
+				tagged.getAttributes().put(BalancedRequest.CLIENT_ADDRESS_ATTRIBUTE, client);
+			}
 			redirectToChosenService(tagged, target, forward);
 		}
 		else if (decision instanceof NoRoute noRoute) {

@@ -65,7 +65,7 @@ record CandidateDestinations(@Nullable Forward first, @Nullable Forward second) 
 		}
 		String lane = forward.lane();
 		for (Destination next = forward.chosen(); next != null; next = next.fallback()) {
-			target.add(new Candidate(HostNames.serviceOf(next.host()), next.subset(), lane));
+			target.add(new Candidate(HostNames.serviceOf(next.host()), next.subset(), lane, next.port()));
 			lane = null;
 		}
 	}
@@ -92,8 +92,9 @@ record CandidateDestinations(@Nullable Forward first, @Nullable Forward second) 
 	 * @param service the service, as the registry knows it
 	 * @param subset the subset, {@code null} for the baseline
 	 * @param lane the lane, {@code null} when a subset is meant
+	 * @param port the port, {@code null} for that of the request
 	 */
-	record Candidate(String service, @Nullable String subset, @Nullable String lane) {
+	record Candidate(String service, @Nullable String subset, @Nullable String lane, @Nullable Integer port) {
 	}
 
 }

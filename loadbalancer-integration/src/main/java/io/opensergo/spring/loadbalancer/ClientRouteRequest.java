@@ -1,10 +1,12 @@
 package io.opensergo.spring.loadbalancer;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 
+import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.LaneName;
-import io.opensergo.core.route.RouteRequest;
 import io.opensergo.core.rule.TrafficLane;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ import org.springframework.http.HttpHeaders;
  * for the lane header until that is written, which happens after an instance is chosen; a
  * valid header of the call itself wins.
  */
-final class ClientRouteRequest implements RouteRequest {
+final class ClientRouteRequest implements BalancedRequest {
 
 	private final String serviceId;
 
@@ -81,6 +83,28 @@ final class ClientRouteRequest implements RouteRequest {
 			return this.lane;
 		}
 		return (this.data != null) ? headerOf(this.data, name) : null;
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		if (this.data == null) {
+			return null;
+		}
+		HttpHeaders headers = this.data.getHeaders();
+		List<String> header = (headers != null) ? headers.get(HttpHeaders.COOKIE) : null;
+		String value = (header != null) ? CookieHeader.value(header, name) : null;
+		if (value != null || header != null) {
+			return value;
+		}
+		return (this.data.getCookies() != null) ? this.data.getCookies().getFirst(name) : null;
+	}
+
+	@Override
+	public @Nullable String clientAddress() {
+		Object client = (this.data != null && this.data.getAttributes() != null)
+				? this.data.getAttributes().get(CLIENT_ADDRESS_ATTRIBUTE) : null;
+		InetAddress address = (client instanceof InetSocketAddress socket) ? socket.getAddress() : null;
+		return (address != null) ? address.getHostAddress() : null;
 	}
 
 	private @Nullable URI url() {

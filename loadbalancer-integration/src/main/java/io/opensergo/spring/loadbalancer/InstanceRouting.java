@@ -1,10 +1,16 @@
 package io.opensergo.spring.loadbalancer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.balance.Balancing;
+import io.opensergo.core.balance.Origin;
+import io.opensergo.core.balance.Place;
+import io.opensergo.core.balance.ServiceBalancing;
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.CompiledRules;
@@ -20,6 +26,7 @@ import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
@@ -41,11 +48,18 @@ public final class InstanceRouting {
 
 	private final Function<String, @Nullable ServiceInstanceListSupplier> suppliers;
 
+	private final ActiveRequests activeRequests;
+
+	private final LabeledInstances reader;
+
+	private final Supplier<@Nullable String> zone;
+
 	/**
-	 * Creates the shared part.
+	 * Creates the shared part for an application that neither counts calls nor knows its
+	 * zone.
 	 * @param engine the rules
 	 * @param outboundLane the lane of calls
-	 * @param random the source of draws of weighted routes, safe for all threads
+	 * @param random the source of draws, safe for all threads
 	 * @param failures where failures are counted and logged
 	 * @param calledServices is told each service once, when it is called first; must not
 	 * block
@@ -55,12 +69,35 @@ public final class InstanceRouting {
 	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
 			RoutingFailures failures, Consumer<String> calledServices,
 			Function<String, @Nullable ServiceInstanceListSupplier> suppliers) {
+		this(engine, outboundLane, random, failures, calledServices, suppliers, new ActiveRequests(), () -> null);
+	}
+
+	/**
+	 * Creates the shared part.
+	 * @param engine the rules
+	 * @param outboundLane the lane of calls
+	 * @param random the source of draws, safe for all threads
+	 * @param failures where failures are counted and logged
+	 * @param calledServices is told each service once, when it is called first; must not
+	 * block
+	 * @param suppliers finds the supplier of another service, {@code null} when there is
+	 * none
+	 * @param activeRequests the calls that instances are busy with
+	 * @param zone the zone of an application whose labels do not tell it
+	 */
+	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
+			RoutingFailures failures, Consumer<String> calledServices,
+			Function<String, @Nullable ServiceInstanceListSupplier> suppliers, ActiveRequests activeRequests,
+			Supplier<@Nullable String> zone) {
 		this.engine = engine;
 		this.outboundLane = outboundLane;
 		this.random = random;
 		this.failures = failures;
 		this.calledServices = calledServices;
 		this.suppliers = suppliers;
+		this.activeRequests = activeRequests;
+		this.reader = new LabeledInstances(activeRequests);
+		this.zone = zone;
 	}
 
 	/**
@@ -85,6 +122,25 @@ public final class InstanceRouting {
 	@Nullable RoutingServiceInstanceListSupplier supplierOf(String serviceId) {
 		ServiceInstanceListSupplier outermost = this.suppliers.apply(serviceId);
 		return (outermost != null) ? SupplierChain.find(outermost, RoutingServiceInstanceListSupplier.class) : null;
+	}
+
+	/**
+	 * Applies the policies of a service to its instances.
+	 * @return the applied policies, {@code null} when there are none
+	 */
+	@Nullable Balancing<ServiceInstance> balancing(ServiceBalancing policies, String serviceId, List<ServiceInstance> instances,
+			@Nullable Balancing<ServiceInstance> previous) {
+		this.activeRequests.track(serviceId, policies.countsRequests() ? instances : List.of());
+		if (policies == ServiceBalancing.NONE) {
+			return null;
+		}
+		Map<String, String> labels = this.engine.caller().labels();
+		Origin origin = new Origin(Place.of(labels).withDefaultZone(this.zone.get()), labels);
+		if (policies.needsPlace() && origin.place().isUnknown()) {
+			this.failures.notApplied(serviceId, "localityLbSetting", "the place of this application is not known",
+					"set opensergo.workload.labels.region and opensergo.workload.labels.zone");
+		}
+		return Balancing.of(policies, this.reader, origin, this.random, previous);
 	}
 
 	CandidateDestinations candidates(CompiledRules rules, String serviceId, @Nullable RequestData data,

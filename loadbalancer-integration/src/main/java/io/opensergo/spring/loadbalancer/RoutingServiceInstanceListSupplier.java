@@ -2,6 +2,10 @@ package io.opensergo.spring.loadbalancer;
 
 import java.util.List;
 
+import io.opensergo.core.balance.BalancedRequest;
+import io.opensergo.core.balance.Balancing;
+import io.opensergo.core.balance.ServiceBalancing;
+import io.opensergo.core.balance.Target;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.route.RouteDecision.Forward;
@@ -77,10 +81,10 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 		FailedInstance failed = FailedInstance.of(request);
 		if (candidates == CandidateDestinations.BASELINE) {
-			return baseline(rules, instances(request), failed);
+			return baseline(rules, request, failed);
 		}
 		if (candidates.stayAt(this.serviceId)) {
-			return instances(request).map((instances) -> select(rules, instances, candidates, failed));
+			return instances(request).map((instances) -> select(rules, instances, candidates, request, failed));
 		}
 		Mono<List<ServiceInstance>> selected = select(rules, request, candidates, failed);
 		if (failed != FailedInstance.NONE) {
@@ -99,15 +103,19 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 
 	/**
 	 * What most calls get. A cache of the instance list returns the same publisher to
-	 * each call, and then so do we.
+	 * each call, and then so do we, unless a policy looks at each call.
 	 */
-	private Flux<List<ServiceInstance>> baseline(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+	private Flux<List<ServiceInstance>> baseline(CompiledRules rules, @Nullable Request<?> request,
 			FailedInstance failed) {
+		Flux<List<ServiceInstance>> instances = instances(request);
 		Baseline known = this.baseline;
 		if (failed == FailedInstance.NONE && known != null && known.isOf(rules, instances)) {
 			return known.selected();
 		}
-		Flux<List<ServiceInstance>> selected = instances.map((list) -> baseline(rules, list, failed));
+		if (policies(rules) != ServiceBalancing.NONE) {
+			return instances.map((list) -> baseline(rules, list, request, failed));
+		}
+		Flux<List<ServiceInstance>> selected = instances.map((list) -> baseline(rules, list, null, failed));
 		if (failed == FailedInstance.NONE && (known == null || known.rules() != rules)) {
 			this.baseline = new Baseline(rules, instances, selected);
 		}
@@ -115,16 +123,22 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	}
 
 	private List<ServiceInstance> baseline(CompiledRules rules, List<ServiceInstance> instances,
-			FailedInstance failed) {
+			@Nullable Request<?> request, FailedInstance failed) {
 		try {
-			List<ServiceInstance> all = index(rules, instances).instances(null);
-			List<ServiceInstance> others = failed.removedFrom(all);
-			return others.isEmpty() ? all : others;
+			IndexedInstances indexed = index(rules, instances);
+			List<ServiceInstance> selected = select(indexed, null, null, null, request, failed);
+			return (selected.isEmpty() && failed != FailedInstance.NONE)
+					? select(indexed, null, null, null, request, FailedInstance.NONE) : selected;
 		}
 		catch (RuntimeException ex) {
 			this.routing.failures().failed(this.serviceId, ex);
 			return instances;
 		}
+	}
+
+	private ServiceBalancing policies(CompiledRules rules) {
+		IndexedInstances known = this.indexed;
+		return (known != null && known.rules() == rules) ? known.policies() : rules.balancing(this.serviceId);
 	}
 
 	private Flux<List<ServiceInstance>> instances(@Nullable Request<?> request) {
@@ -135,12 +149,12 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	 * When there is nothing but the instance that failed, it gets another chance.
 	 */
 	private List<ServiceInstance> select(CompiledRules rules, List<ServiceInstance> instances,
-			CandidateDestinations candidates, FailedInstance failed) {
+			CandidateDestinations candidates, @Nullable Request<?> request, FailedInstance failed) {
 		try {
-			SubsetIndex<ServiceInstance> index = index(rules, instances);
-			List<ServiceInstance> selected = select(index, candidates, failed);
+			IndexedInstances indexed = index(rules, instances);
+			List<ServiceInstance> selected = select(indexed, candidates, request, failed);
 			return (selected.isEmpty() && failed != FailedInstance.NONE)
-					? select(index, candidates, FailedInstance.NONE) : selected;
+					? select(indexed, candidates, request, FailedInstance.NONE) : selected;
 		}
 		catch (RuntimeException ex) {
 			this.routing.failures().failed(this.serviceId, ex);
@@ -148,22 +162,23 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 	}
 
-	private static List<ServiceInstance> select(SubsetIndex<ServiceInstance> index, CandidateDestinations candidates,
-			FailedInstance failed) {
-		List<ServiceInstance> selected = select(index, candidates.first(), failed);
-		return selected.isEmpty() ? select(index, candidates.second(), failed) : selected;
+	private List<ServiceInstance> select(IndexedInstances indexed, CandidateDestinations candidates,
+			@Nullable Request<?> request, FailedInstance failed) {
+		List<ServiceInstance> selected = select(indexed, candidates.first(), request, failed);
+		return selected.isEmpty() ? select(indexed, candidates.second(), request, failed) : selected;
 	}
 
-	private static List<ServiceInstance> select(SubsetIndex<ServiceInstance> index, @Nullable Forward forward,
-			FailedInstance failed) {
+	private List<ServiceInstance> select(IndexedInstances indexed, @Nullable Forward forward,
+			@Nullable Request<?> request, FailedInstance failed) {
 		if (forward == null) {
 			return List.of();
 		}
 		Destination destination = forward.chosen();
-		List<ServiceInstance> selected = failed.removedFrom(select(index, destination.subset(), forward.lane()));
+		List<ServiceInstance> selected = select(indexed, destination.subset(), forward.lane(), destination.port(),
+				request, failed);
 		while (selected.isEmpty() && destination.fallback() != null) {
 			destination = destination.fallback();
-			selected = failed.removedFrom(select(index, destination.subset(), null));
+			selected = select(indexed, destination.subset(), null, destination.port(), request, failed);
 		}
 		return selected;
 	}
@@ -171,12 +186,13 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	private Mono<List<ServiceInstance>> select(CompiledRules rules, @Nullable Request<?> request,
 			CandidateDestinations candidates, FailedInstance failed) {
 		return Flux.fromIterable(candidates.all())
-			.concatMap((candidate) -> select(rules, request, candidate).map(failed::removedFrom))
+			.concatMap((candidate) -> select(rules, request, candidate, failed))
 			.filter((instances) -> !instances.isEmpty())
 			.next();
 	}
 
-	private Mono<List<ServiceInstance>> select(CompiledRules rules, @Nullable Request<?> request, Candidate candidate) {
+	private Mono<List<ServiceInstance>> select(CompiledRules rules, @Nullable Request<?> request, Candidate candidate,
+			FailedInstance failed) {
 		RoutingServiceInstanceListSupplier supplier = candidate.service().equalsIgnoreCase(this.serviceId) ? this
 				: this.routing.supplierOf(candidate.service());
 		if (supplier == null) {
@@ -184,22 +200,41 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 		return supplier.instances(request)
 			.next()
-			.map((instances) -> select(supplier.index(rules, instances), candidate.subset(), candidate.lane()));
+			.map((instances) -> supplier.select(supplier.index(rules, instances), candidate.subset(), candidate.lane(),
+					candidate.port(), request, failed));
 	}
 
-	private static List<ServiceInstance> select(SubsetIndex<ServiceInstance> index, @Nullable String subset,
-			@Nullable String lane) {
-		return (lane != null) ? index.lane(lane) : index.instances(subset);
+	/**
+	 * The instances of one destination, or those of them that its policy chooses.
+	 */
+	private List<ServiceInstance> select(IndexedInstances indexed, @Nullable String subset, @Nullable String lane,
+			@Nullable Integer port, @Nullable Request<?> request, FailedInstance failed) {
+		List<ServiceInstance> instances = (lane != null) ? indexed.index().lane(lane)
+				: indexed.index().instances(subset);
+		Balancing<ServiceInstance> balancing = indexed.balancing();
+		if (balancing == null) {
+			return failed.removedFrom(instances);
+		}
+		Target target = new Target((lane != null) ? null : subset, lane, port);
+		BalancedRequest call = ClientRouteRequest.of(this.serviceId, ClientRouteRequest.dataOf(request), null);
+		if (indexed.policies().hashesClientAddress() && call.clientAddress() == null) {
+			this.routing.failures()
+				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",
+						"call the service through Spring Cloud Gateway, or hash a header");
+		}
+		return balancing.choose(target, instances, call, failed.instance());
 	}
 
-	private SubsetIndex<ServiceInstance> index(CompiledRules rules, List<ServiceInstance> instances) {
+	private IndexedInstances index(CompiledRules rules, List<ServiceInstance> instances) {
 		IndexedInstances known = this.indexed;
 		if (known == null || known.instances() != instances || known.rules() != rules) {
+			ServiceBalancing policies = rules.balancing(this.serviceId);
 			known = new IndexedInstances(instances, rules,
-					SubsetIndex.of(instances, InstanceLabels::of, rules.subsets(this.serviceId)));
+					SubsetIndex.of(instances, InstanceLabels::of, rules.subsets(this.serviceId)), policies, this.routing
+						.balancing(policies, this.serviceId, instances, (known != null) ? known.balancing() : null));
 			this.indexed = known;
 		}
-		return known.index();
+		return known;
 	}
 
 	/**
@@ -216,10 +251,11 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	}
 
 	/**
-	 * An index and what it was made of. Both are compared by identity.
+	 * An index and what it was made of. List and rules are compared by identity.
 	 */
 	private record IndexedInstances(List<ServiceInstance> instances, CompiledRules rules,
-			SubsetIndex<ServiceInstance> index) {
+			SubsetIndex<ServiceInstance> index, ServiceBalancing policies,
+			@Nullable Balancing<ServiceInstance> balancing) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.opensergo.core.balance.ServiceBalancing;
 import io.opensergo.core.lane.LaneRoutes;
 import io.opensergo.core.lane.LaneTable;
 import io.opensergo.core.route.Caller;
@@ -105,6 +106,16 @@ public final class CompiledRules {
 			}
 		}
 		return definition;
+	}
+
+	/**
+	 * The choice among the instances of a service. Not kept here: to be asked for once
+	 * per list of instances.
+	 * @param service the service name or a full host name
+	 * @return the policies, {@link ServiceBalancing#NONE} when none decides
+	 */
+	public ServiceBalancing balancing(String service) {
+		return this.serviceSubsets.balancingOf(service);
 	}
 
 	/**

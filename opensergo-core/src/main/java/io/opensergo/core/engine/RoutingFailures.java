@@ -94,4 +94,19 @@ public final class RoutingFailures {
 		}
 	}
 
+	/**
+	 * A part of the policy of a service that cannot be applied at this place. Logged once
+	 * for each service and part.
+	 * @param serviceId the called service
+	 * @param part the part, as its key in the rule
+	 * @param reason why it is not applied
+	 * @param fix what to do
+	 */
+	public void notApplied(String serviceId, String part, String reason, String fix) {
+		if (this.reported.size() < MAX_REPORTS && this.reported.add(serviceId + " " + part)) {
+			logger.warn("'{}' in the VirtualWorkload of the service '{}' is not applied: {}. To have it applied, {}",
+					part, serviceId, reason, fix);
+		}
+	}
+
 }

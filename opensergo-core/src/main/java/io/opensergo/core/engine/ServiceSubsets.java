@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.opensergo.core.balance.ServiceBalancing;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.rule.TrafficLane;
@@ -71,6 +72,10 @@ final class ServiceSubsets {
 
 	WorkloadSubsets of(String service) {
 		return WorkloadSubsets.of(workloads(service), this.lanes);
+	}
+
+	ServiceBalancing balancingOf(String service) {
+		return ServiceBalancing.of(workloads(service));
 	}
 
 	private List<VirtualWorkload> workloads(String service) {

@@ -4,7 +4,7 @@ package io.opensergo.core.route;
  * The port that a request calls: the one of its authority, else the default of its
  * scheme.
  */
-final class RequestPort {
+public final class RequestPort {
 
 	private static final int HTTP = 80;
 
@@ -13,7 +13,12 @@ final class RequestPort {
 	private RequestPort() {
 	}
 
-	static int of(RouteRequest request) {
+	/**
+	 * The port of a request.
+	 * @param request the request
+	 * @return the port, -1 when the authority holds none that can be read
+	 */
+	public static int of(RouteRequest request) {
 		String authority = request.authority();
 		int colon = (authority != null) ? portSeparator(authority) : -1;
 		if (authority != null && colon != -1) {

@@ -6,7 +6,9 @@ import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.loadbalancer.ActiveRequests;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
@@ -33,14 +36,29 @@ public final class OpenSergoLoadBalancerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	InstanceRouting openSergoInstanceRouting(RuleEngine engine, OutboundLane outboundLane, RoutingFailures failures,
-			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services) {
+			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services,
+			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone) {
 		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions,
-				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class));
+				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class),
+				activeRequests, () -> zoneOf(zone.getIfUnique()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ActiveRequests openSergoActiveRequests() {
+		return new ActiveRequests();
+	}
+
+	/**
+	 * A registry may tell the zone later than the configuration.
+	 */
+	private static @Nullable String zoneOf(@Nullable LoadBalancerZoneConfig config) {
+		return (config != null) ? config.getZone() : null;
 	}
 
 	@Bean
 	RuleCapabilities openSergoLoadBalancerCapabilities() {
-		return () -> EnumSet.of(RuleCapability.CHOOSE_DESTINATION);
+		return () -> EnumSet.of(RuleCapability.CHOOSE_DESTINATION, RuleCapability.BALANCE_LOAD);
 	}
 
 }

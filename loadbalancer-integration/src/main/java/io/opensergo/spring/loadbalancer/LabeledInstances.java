@@ -1,0 +1,36 @@
+package io.opensergo.spring.loadbalancer;
+
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+import io.opensergo.core.balance.BalancedInstances;
+
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * Instances as policies read them: labels are metadata.
+ */
+final class LabeledInstances implements BalancedInstances<ServiceInstance> {
+
+	private final ActiveRequests activeRequests;
+
+	LabeledInstances(ActiveRequests activeRequests) {
+		this.activeRequests = activeRequests;
+	}
+
+	@Override
+	public String address(ServiceInstance instance) {
+		return instance.getHost() + ":" + instance.getPort();
+	}
+
+	@Override
+	public Map<String, String> labels(ServiceInstance instance) {
+		return InstanceLabels.of(instance);
+	}
+
+	@Override
+	public IntSupplier activeRequests(ServiceInstance instance) {
+		return this.activeRequests.of(instance);
+	}
+
+}

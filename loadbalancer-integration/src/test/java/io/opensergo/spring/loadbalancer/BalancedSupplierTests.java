@@ -1,0 +1,163 @@
+package io.opensergo.spring.loadbalancer;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import io.opensergo.core.balance.BalancedRequest;
+import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.source.RuleSet;
+import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.core.yaml.RuleReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.DefaultRequest;
+import org.springframework.cloud.client.loadbalancer.DefaultResponse;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.LinkedMultiValueMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RoutingServiceInstanceListSupplier} with policies.
+ */
+class BalancedSupplierTests {
+
+	private final ActiveRequests activeRequests = new ActiveRequests();
+
+	private final TestSupplier stock = new TestSupplier("stock").with("a", Map.of("zone", "z1"))
+		.with("b", Map.of("zone", "z2"))
+		.with("c", Map.of("zone", "z3"))
+		.with("gray-a", Map.of(TrafficLane.LANE_LABEL, "gray"))
+		.with("gray-b", Map.of(TrafficLane.LANE_LABEL, "gray"));
+
+	@Test
+	void getWhenPolicyDecidesReturnsOneInstanceOfTheBaseline() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {simple: RANDOM}");
+		Set<String> chosen = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			chosen.add(one(supplier, call(null)));
+		}
+		assertThat(chosen).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@Test
+	void getWhenCallIsInALaneChoosesAmongItsInstances() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {simple: ROUND_ROBIN}");
+		Request<?> call = call(null, TrafficLane.DEFAULT_TRAFFIC_HEADER, "gray");
+		assertThat(Set.of(one(supplier, call), one(supplier, call))).containsExactlyInAnyOrder("gray-a", "gray-b");
+	}
+
+	@Test
+	void getWhenInstanceFailedChoosesAnother() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {consistentHash: {httpHeaderName: x-user}}");
+		String chosen = one(supplier, call(null, "x-user", "1"));
+		ServiceInstance failed = this.stock.instances()
+			.stream()
+			.filter((instance) -> chosen.equals(instance.getInstanceId()))
+			.findFirst()
+			.orElseThrow();
+		String next = one(supplier, call(failed, "x-user", "1"));
+		assertThat(next).isNotEqualTo(chosen).isEqualTo(one(supplier, call(failed, "x-user", "1")));
+		assertThat(one(supplier, call(null, "x-user", "1"))).isEqualTo(chosen);
+	}
+
+	@Test
+	void getWhenCookieIsTheKeyReadsTheRightOneOfSeveral() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {consistentHash: {httpCookie: {name: user}}}");
+		Set<String> chosen = new HashSet<>();
+		for (int i = 0; i < 30; i++) {
+			chosen.add(one(supplier, call(null, "Cookie", "id=" + i + "; user=\"7\"; z=" + i)));
+		}
+		assertThat(chosen).hasSize(1);
+	}
+
+	@Test
+	void getWhenGatewayTellsTheClientHashesItsAddress() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {consistentHash: {useSourceIp: true}}");
+		Set<String> known = new HashSet<>();
+		Set<String> unknown = new HashSet<>();
+		for (int i = 0; i < 50; i++) {
+			RetryableRequestContext context = new RetryableRequestContext(null, data("X-Forwarded-For", "192.0.2.1"));
+			unknown.add(one(supplier, new DefaultRequest<>(context)));
+			context.getClientRequest()
+				.getAttributes()
+				.put(BalancedRequest.CLIENT_ADDRESS_ATTRIBUTE, new InetSocketAddress("192.0.2.1", 1000 + i));
+			known.add(one(supplier, new DefaultRequest<>(context)));
+		}
+		assertThat(known).hasSize(1);
+		assertThat(unknown).hasSize(3);
+	}
+
+	@Test
+	void getWhenLocalityFailsOverLeavesTheChoiceAmongTheNearest() {
+		ServiceInstanceListSupplier supplier = supplier(
+				"loadBalancer: {localityLbSetting: {enabled: true}}, outlierDetection: {interval: 10s}");
+		assertThat(supplier.get(call(null)).blockFirst()).extracting(ServiceInstance::getInstanceId)
+			.containsExactly("b");
+	}
+
+	@Test
+	void getWhenLeastRequestAvoidsTheBusyInstance() {
+		this.stock.with("d", Map.of());
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {simple: LEAST_REQUEST}");
+		one(supplier, call(null));
+		assertThat(this.activeRequests.size()).isEqualTo(6);
+		Request<Object> running = new DefaultRequest<>();
+		this.activeRequests.onStartRequest(running, new DefaultResponse(this.stock.instances().get(0)));
+		for (int i = 0; i < 100; i++) {
+			assertThat(one(supplier, call(null))).isNotEqualTo("a");
+		}
+		assertThat(running).isNotNull();
+	}
+
+	private ServiceInstanceListSupplier supplier(String policy) {
+		RuleSet rules = new RuleReader("default").read("test.yaml",
+				"{apiVersion: traffic.opensergo.io/v1alpha1, kind: VirtualWorkload, metadata: {name: stock}, "
+						+ "spec: {host: stock, trafficPolicy: {" + policy + "}}}");
+		assertThat(rules.rejections()).isEmpty();
+		RuleEngine engine = new RuleEngine(Caller.of("order", "default", Map.of()));
+		engine.apply(new RuleSnapshot(1, rules.rules(), List.of()));
+		return new InstanceRouting(engine, new OutboundLane(null), new Random(1),
+				new RoutingFailures(Clock.systemUTC()), (service) -> {
+				}, (service) -> null, this.activeRequests, () -> "z2")
+			.decorate(this.stock);
+	}
+
+	private static String one(ServiceInstanceListSupplier supplier, Request<?> call) {
+		List<ServiceInstance> chosen = supplier.get(call).blockFirst();
+		assertThat(chosen).hasSize(1);
+		return chosen.get(0).getInstanceId();
+	}
+
+	private static Request<?> call(@Nullable ServiceInstance failed, String... headers) {
+		return new DefaultRequest<>(new RetryableRequestContext(failed, data(headers)));
+	}
+
+	private static RequestData data(String... headers) {
+		HttpHeaders all = new HttpHeaders();
+		for (int i = 0; i < headers.length; i += 2) {
+			all.add(headers[i], headers[i + 1]);
+		}
+		return new RequestData(HttpMethod.GET, URI.create("http://stock/items"), all, new LinkedMultiValueMap<>(),
+				new HashMap<>());
+	}
+
+}
