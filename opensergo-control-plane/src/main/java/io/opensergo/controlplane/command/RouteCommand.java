@@ -76,6 +76,10 @@ final class RouteCommand implements Callable<Integer> {
 			description = "${COMPLETION-CANDIDATES}, in any case (default: ${DEFAULT-VALUE}).")
 	private DecisionFormat format = DecisionFormat.JSON;
 
+	@Option(names = "--verbose", description = "Adds to each decision what every route said of the request, "
+			+ "up to the one that matches.")
+	private boolean verbose;
+
 	RouteCommand(InputStream in) {
 		this.in = in;
 	}
@@ -125,7 +129,8 @@ final class RouteCommand implements Callable<Integer> {
 		Explainer explainer = explainer(loaded);
 		List<Explanation> explanations = new ArrayList<>();
 		for (ExplainRequest request : wanted) {
-			explanations.add(explainer.explain(request));
+			Explanation explanation = explainer.explain(request);
+			explanations.add(this.verbose ? explanation : new Explanation(request, explanation.decision()));
 		}
 		return explanations;
 	}

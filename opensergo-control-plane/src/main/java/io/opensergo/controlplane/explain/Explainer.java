@@ -7,12 +7,8 @@ import java.util.random.RandomGenerator;
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.route.HostRouter;
 import io.opensergo.core.route.RouteDecision;
-import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.NoRoute;
-import io.opensergo.core.route.RouteDecision.Otherwise;
-import io.opensergo.core.route.RouteTable;
-import io.opensergo.core.rule.Destination;
-import io.opensergo.core.rule.WeightedDestination;
+import io.opensergo.core.route.RouteExplanation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
 
-	private static final int WHOLE = 100;
-
-	private final BiFunction<ExplainRequest, RandomGenerator, RouteDecision> rules;
+	private final BiFunction<ExplainRequest, RandomGenerator, RouteExplanation> rules;
 
 	private final RandomGenerator random;
 
-	private Explainer(BiFunction<ExplainRequest, RandomGenerator, RouteDecision> rules, RandomGenerator random) {
+	private Explainer(BiFunction<ExplainRequest, RandomGenerator, RouteExplanation> rules, RandomGenerator random) {
 		this.rules = rules;
 		this.random = random;
 	}
@@ -38,7 +32,7 @@ public final class Explainer {
 	 * @return the explainer
 	 */
 	public static Explainer byService(CompiledRules rules, RandomGenerator random) {
-		return new Explainer((request, draws) -> decide(rules, request, draws), random);
+		return new Explainer((request, draws) -> rules.routes(request.service()).explain(request, draws), random);
 	}
 
 	/**
@@ -52,25 +46,11 @@ public final class Explainer {
 		return new Explainer((request, draws) -> {
 			RouteDecision decision = router.decide(request, draws);
 			boolean hostFound = !(decision instanceof NoRoute) || decision.rule() != null;
-			return (hostFound || services == null) ? decision : decide(services, request, draws);
+			if (hostFound || services == null) {
+				return new RouteExplanation(decision, router.trace(request, draws));
+			}
+			return services.routes(request.service()).explain(request, draws);
 		}, random);
-	}
-
-	/**
-	 * What a permissive lane falls back to depends on the request, so the route table
-	 * does not hold it; here it is shown as the fallback that it is.
-	 */
-	private static RouteDecision decide(CompiledRules rules, ExplainRequest request, RandomGenerator random) {
-		RouteTable table = rules.routes(request.service());
-		RouteDecision decision = table.decide(request, random);
-		if (decision instanceof Forward lane && lane.otherwise() == Otherwise.ROUTES_WITHOUT_LANE
-				&& table.decideWithoutLane(request, random) instanceof Forward rest) {
-			Destination chosen = lane.chosen().withFallback(rest.chosen());
-			return new Forward(lane.rule(), lane.route(), List.of(WeightedDestination.of(chosen, WHOLE)), chosen,
-					lane.lane(), lane.otherwise(), lane.policies(),
-					lane.reason() + "; where the lane has no instance, " + rest.reason());
-		}
-		return decision;
 	}
 
 	/**
@@ -79,8 +59,10 @@ public final class Explainer {
 	 * @return the request with its decision
 	 */
 	public Explanation explain(ExplainRequest request) {
-		RandomGenerator draws = (request.random() != null) ? new FixedRandom(request.random()) : this.random;
-		return new Explanation(request, this.rules.apply(request, draws));
+		// the decision and its trace rest on one draw
+		FixedRandom draw = new FixedRandom((request.random() != null) ? request.random() : this.random.nextDouble());
+		RouteExplanation explanation = this.rules.apply(request, draw);
+		return new Explanation(request, explanation.decision(), explanation.trace());
 	}
 
 }

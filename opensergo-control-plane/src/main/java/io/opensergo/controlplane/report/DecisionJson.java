@@ -7,6 +7,7 @@ import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.RedirectTo;
 import io.opensergo.core.route.RouteDecision.Respond;
+import io.opensergo.core.route.RouteTrace;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies.DirectResponse;
 import io.opensergo.core.rule.HttpPolicies.Redirect;
@@ -34,13 +35,32 @@ final class DecisionJson {
 
 	private void decisions(List<Explanation> explanations) {
 		this.json.writeStartArray();
-		explanations.forEach((explanation) -> decision(explanation.decision()));
+		explanations.forEach(this::explanation);
+		this.json.writeEndArray();
+	}
+
+	private void explanation(Explanation explanation) {
+		this.json.writeStartObject();
+		decision(explanation.decision());
+		if (explanation.trace() != null) {
+			trace(explanation.trace());
+		}
+		this.json.writeEndObject();
+	}
+
+	private void trace(List<RouteTrace> trace) {
+		this.json.writeArrayPropertyStart("trace");
+		for (RouteTrace route : trace) {
+			this.json.writeStartObject();
+			this.json.writeStringProperty("route", route.route());
+			this.json.writeStringProperty("mismatch", route.mismatch());
+			this.json.writeEndObject();
+		}
 		this.json.writeEndArray();
 	}
 
 	private void decision(RouteDecision decision) {
 		RuleId rule = decision.rule();
-		this.json.writeStartObject();
 		this.json.writeStringProperty("outcome", Outcome.of(decision));
 		this.json.writeStringProperty("rule", (rule != null) ? rule.qualifiedName() : null);
 		this.json.writeStringProperty("route", decision.route());
@@ -59,7 +79,6 @@ final class DecisionJson {
 			directResponse(respond.response());
 		}
 		this.json.writeStringProperty("reason", decision.reason());
-		this.json.writeEndObject();
 	}
 
 	private void destinations(List<WeightedDestination> destinations) {

@@ -10,6 +10,7 @@ import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.RedirectTo;
 import io.opensergo.core.route.RouteDecision.Respond;
+import io.opensergo.core.route.RouteTrace;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies.DirectResponse;
 import io.opensergo.core.rule.HttpPolicies.Redirect;
@@ -53,6 +54,13 @@ final class DecisionText {
 			line("rule", decision.rule().qualifiedName() + route);
 		}
 		line("reason", decision.reason());
+		if (explanation.trace() != null) {
+			explanation.trace().forEach(this::trace);
+		}
+	}
+
+	private void trace(RouteTrace route) {
+		line("asked", route.route() + ": " + ((route.mismatch() != null) ? route.mismatch() : "matches"));
 	}
 
 	private void detail(RouteDecision decision) {

@@ -65,6 +65,31 @@ class RouteCommandTests {
 	}
 
 	@Test
+	void routeWhenVerboseTellsWhyEarlierRoutesDidNotMatch() throws Exception {
+		Path rules = write("rules.yaml", RuleTexts.ROUTER + "---\n" + RuleTexts.LANE);
+		String request = "{\"service\":\"stock\",\"path\":\"/old\",\"headers\":{\"x-opensergo-traffic\":\"gray\"}}";
+		CommandRun json = CommandRun.withInput(request, "route", "--verbose", "--rules", rules, "--requests", "-");
+		JSONAssert.assertEquals("""
+				[{"trace":[{"route":"lane-gray","mismatch":null},
+				  {"route":"gold","mismatch":"header 'x-tier' is missing, asked for exact 'gold'"},
+				  {"route":"1","mismatch":null}]}]""", json.out(), JSONCompareMode.STRICT_ORDER);
+		CommandRun text = CommandRun.withInput(request, "route", "--verbose", "--rules", rules, "--requests", "-",
+				"--format", "text");
+		assertThat(text.outLines()).anyMatch((line) -> line.matches(" +asked +gold: header 'x-tier' is .*"))
+			.anyMatch((line) -> line.matches(" +asked +1: matches"));
+		CommandRun brief = CommandRun.withInput(request, "route", "--rules", rules, "--requests", "-");
+		assertThat(brief.out()).doesNotContain("trace");
+	}
+
+	@Test
+	void routeWhenVerboseAndEnvoyDecidesTracesTheVirtualHost() throws Exception {
+		Path rules = write("envoy.yaml", RuleTexts.ENVOY);
+		CommandRun run = CommandRun.withInput("{\"service\":\"stock\",\"path\":\"/nothing\"}", "route", "--verbose",
+				"--rules", rules, "--requests", "-");
+		assertThat(run.out()).contains("\"route\": \"split\"", "is not");
+	}
+
+	@Test
 	void routeWhenCallerIsNamedChecksConditionsOnIt() throws Exception {
 		Path rules = write("rules.yaml", RuleTexts.ROUTER);
 		String request = "{\"service\":\"stock\",\"path\":\"/only-order\"}";

@@ -1,8 +1,12 @@
 package io.opensergo.core.route;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.route.RouteDecision.Forward;
+import io.opensergo.core.route.RouteDecision.Otherwise;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.RouteConfiguration.Route;
@@ -104,6 +108,36 @@ public final class RouteTable {
 	 */
 	public List<RouteTrace> trace(RouteRequest request, RandomGenerator random) {
 		return (this.routes != null) ? this.routes.trace(request, random.nextDouble()) : List.of();
+	}
+
+	/**
+	 * The decision for a request and the way to it, for people who ask why. Not for the
+	 * request path.
+	 * @param request the request
+	 * @param random the source of the one draw
+	 * @return the decision that {@link #decide} takes, explained
+	 */
+	public RouteExplanation explain(RouteRequest request, RandomGenerator random) {
+		double draw = random.nextDouble();
+		RouteDecision rest = (this.routes != null) ? this.routes.decide(request, draw) : this.baseline;
+		List<RouteTrace> trace = (this.routes != null) ? this.routes.trace(request, draw) : List.of();
+		if (!(this.lanes.decide(request) instanceof Forward lane)) {
+			return new RouteExplanation(rest, trace);
+		}
+		List<RouteTrace> laneTrace = new ArrayList<>();
+		laneTrace.add(new RouteTrace(Objects.requireNonNull(lane.route()), null));
+		if (lane.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
+			return new RouteExplanation(lane, laneTrace);
+		}
+		laneTrace.addAll(trace);
+		return new RouteExplanation((rest instanceof Forward forward) ? withFallback(lane, forward) : lane, laneTrace);
+	}
+
+	private static Forward withFallback(Forward lane, Forward rest) {
+		Destination chosen = lane.chosen().withFallback(rest.chosen());
+		return new Forward(lane.rule(), lane.route(), List.of(WeightedDestination.of(chosen, 100)), chosen, lane.lane(),
+				lane.otherwise(), lane.policies(),
+				lane.reason() + "; where the lane has no instance, " + rest.reason());
 	}
 
 }

@@ -2,6 +2,7 @@ package io.opensergo.spring.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import io.opensergo.core.engine.CompiledRules;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * Shows who this workload is, which rules are in force, what is wrong with the others,
@@ -59,6 +61,26 @@ public final class OpenSergoEndpoint {
 					.map(ProblemDescriptor::of)
 					.toList(),
 				this.store.status().entrySet().stream().map(SourceDescriptor::of).toList());
+	}
+
+	/**
+	 * Where a request of this application would go, and why. Nothing is sent.
+	 * @param question {@code route}; anything else is not found
+	 * @param service the service that would be called
+	 * @param method the method, {@code GET} when absent
+	 * @param path the path with its query, {@code /} when absent
+	 * @param header headers as {@code name:value}
+	 * @param lane the lane of the request, {@code null} for none
+	 * @return the decision, {@code null} when the question is not known
+	 */
+	@ReadOperation
+	public @Nullable RouteDescriptor route(@Selector String question, String service, @Nullable String method,
+			@Nullable String path, @Nullable List<String> header, @Nullable String lane) {
+		if (!question.equals("route")) {
+			return null;
+		}
+		RouteQuestion request = RouteQuestion.of(service, method, path, header, lane);
+		return RouteDescriptor.of(this.engine.current().routes(service).explain(request, new SplittableRandom()));
 	}
 
 	/**

@@ -85,6 +85,26 @@ class ActuatorTests {
 	}
 
 	@Test
+	void routeShowsWhereARequestWouldGo() {
+		JsonContent<Object> route = this.json.from(this.chain
+			.get("/actuator/opensergo/route?service=stock&path=/items&header=x-tier:gold&header=x-user:1&lane=gray")
+			.body());
+		assertThat(route).extractingJsonPathStringValue("$.outcome").isEqualTo("forward");
+		assertThat(route).extractingJsonPathStringValue("$.rule").isEqualTo("default/gray-lane");
+		assertThat(route).extractingJsonPathStringValue("$.chosen.subset").isEqualTo("gray");
+		assertThat(route).extractingJsonPathStringValue("$.destinations[0].fallback.host").isEqualTo("stock");
+		assertThat(route).extractingJsonPathStringValue("$.trace[0].route").isEqualTo("lane-gray");
+		assertThat(route).extractingJsonPathValue("$.trace[0].mismatch").isNull();
+	}
+
+	@Test
+	void routeWhenQuestionIsWrongIsAClientError() {
+		assertThat(this.chain.get("/actuator/opensergo/route").statusCode()).isEqualTo(400);
+		assertThat(this.chain.get("/actuator/opensergo/route?service=stock&header=gold").statusCode()).isEqualTo(400);
+		assertThat(this.chain.get("/actuator/opensergo/other?service=stock").statusCode()).isEqualTo(404);
+	}
+
+	@Test
 	void healthIsUpWithoutControlPlane() {
 		JsonContent<Object> health = this.json.from(this.chain.get("/actuator/health").body());
 		assertThat(health).extractingJsonPathStringValue("$.components.opensergo.status").isEqualTo("UP");
