@@ -33,6 +33,7 @@ public final class ControlPlaneCommandLine {
 		return new CommandLine(new RootCommand()).addSubcommand(new ServeCommand())
 			.addSubcommand(new ValidateCommand())
 			.addSubcommand(new RouteCommand(in))
+			.addSubcommand(new ConvertCommand())
 			.setUsageHelpWidth(HELP_WIDTH)
 			.setCaseInsensitiveEnumValuesAllowed(true)
 			.setOut(out)

@@ -11,6 +11,7 @@ import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
+import io.opensergo.core.rule.Rule;
 import io.opensergo.core.source.RuleDocument;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSnapshot;
@@ -74,9 +75,22 @@ final class LoadedRules {
 	 * @return the one namespace of all rules, else {@code default}
 	 */
 	String commonNamespace() {
+		Set<String> namespaces = namespaces();
+		return (namespaces.size() == 1) ? namespaces.iterator().next() : Caller.DEFAULT_NAMESPACE;
+	}
+
+	List<Rule> rules() {
+		return this.rules.rules();
+	}
+
+	/**
+	 * The namespaces of the rules.
+	 * @return the names, sorted
+	 */
+	Set<String> namespaces() {
 		Set<String> namespaces = new TreeSet<>();
 		this.rules.rules().forEach((rule) -> namespaces.add(rule.metadata().namespace()));
-		return (namespaces.size() == 1) ? namespaces.iterator().next() : Caller.DEFAULT_NAMESPACE;
+		return namespaces;
 	}
 
 	CompiledRules compile(Caller caller) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 		footerHeading = "%nExamples:%n",
 		footer = { "  opensergo-control-plane validate rules/", "  opensergo-control-plane serve --rules rules/",
 				"  opensergo-control-plane route --rules rules/ --requests requests.json",
-				"COMMAND --help shows the options of a command.", "",
-				"Exit codes: 0 done, 1 rules rejected or work not possible, 2 wrong usage or input." })
+				"  opensergo-control-plane convert --to istio rules/", "COMMAND --help shows the options of a command.",
+				"", "Exit codes: 0 done, 1 rules rejected or work not possible, 2 wrong usage or input." })
 final class RootCommand implements Callable<Integer> {
 
 	@Spec
@@ -29,7 +29,7 @@ final class RootCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		throw new ParameterException(Objects.requireNonNull(this.spec).commandLine(),
-				"Missing command: serve, validate or route");
+				"Missing command: serve, validate, route or convert");
 	}
 
 	/**

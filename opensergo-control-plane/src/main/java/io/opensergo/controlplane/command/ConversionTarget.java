@@ -1,0 +1,41 @@
+package io.opensergo.controlplane.command;
+
+import java.util.List;
+
+import io.opensergo.controlplane.convert.ConvertedDocuments;
+import io.opensergo.controlplane.convert.IstioConversion;
+import io.opensergo.controlplane.convert.OpenSergoConversion;
+import io.opensergo.core.rule.Rule;
+
+/**
+ * What rules can be converted to.
+ */
+enum ConversionTarget {
+
+	/**
+	 * TrafficRouters and VirtualWorkloads.
+	 */
+	OPENSERGO {
+
+		@Override
+		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services) {
+			return OpenSergoConversion.convert(rules, namespace, services);
+		}
+
+	},
+
+	/**
+	 * VirtualServices and DestinationRules.
+	 */
+	ISTIO {
+
+		@Override
+		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services) {
+			return IstioConversion.convert(rules, namespace, services);
+		}
+
+	};
+
+	abstract ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services);
+
+}
