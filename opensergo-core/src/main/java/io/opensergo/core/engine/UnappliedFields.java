@@ -219,13 +219,19 @@ final class UnappliedFields {
 			loadBalancer(place, policy.loadBalancer());
 		}
 		unapplied(place, "outlierDetection", policy.outlierDetection(),
-				"let the registry take failing instances out, or remove it");
+				failsOver(policy) ? "keep it: it switches the failover of localityLbSetting on, but ejects nothing"
+						: "let the registry take failing instances out, or remove it");
 		unapplied(place, "connectionPool", policy.connectionPool(), "set the limits of the HTTP client, or remove it");
 		policy.portLevelSettings()
 			.entrySet()
 			.stream()
 			.sorted(Map.Entry.comparingByKey())
 			.forEach((entry) -> policy(place.below("portLevelSettings[" + entry.getKey() + "]"), entry.getValue()));
+	}
+
+	private boolean failsOver(TrafficPolicy policy) {
+		return can(RuleCapability.BALANCE_LOAD) && policy.loadBalancer() != null
+				&& policy.loadBalancer().locality() != null;
 	}
 
 	private void loadBalancer(Place place, LoadBalancer balancer) {

@@ -98,6 +98,19 @@ class UnappliedFieldReportTests {
 	}
 
 	@Test
+	void outlierDetectionThatSwitchesFailoverOnIsToBeKept() {
+		String failover = WORKLOAD.replace("simple: RANDOM,", "localityLbSetting: {enabled: true},");
+		assertThat(fields(EnumSet.allOf(RuleCapability.class), read(failover).rules().get(0)))
+			.filteredOn((field) -> field.path().equals("spec.trafficPolicy.outlierDetection"))
+			.singleElement()
+			.satisfies((field) -> assertThat(field.fix()).startsWith("keep it"));
+		assertThat(fields(EnumSet.allOf(RuleCapability.class), read(WORKLOAD).rules().get(0)))
+			.filteredOn((field) -> field.path().equals("spec.trafficPolicy.outlierDetection"))
+			.singleElement()
+			.satisfies((field) -> assertThat(field.fix()).contains("remove it"));
+	}
+
+	@Test
 	void fieldsOfRoutesFromTheWireAreNamedOnceForAllHosts() {
 		TrafficRouter router = (TrafficRouter) read(ROUTER).rules().get(0);
 		List<Rejection> fields = fields(LOAD_BALANCER, TrafficRouterTranslation.translate(router));
