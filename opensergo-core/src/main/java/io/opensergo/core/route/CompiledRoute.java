@@ -5,10 +5,13 @@ import java.util.List;
 
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
+import io.opensergo.core.rule.RouteConfiguration.HeaderCondition;
+import io.opensergo.core.rule.RouteConfiguration.HeaderMatch;
 import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.RouteAction;
 import io.opensergo.core.rule.RouteConfiguration.RouteMatch;
 import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.rule.WeightedDestination;
 
 /**
@@ -24,11 +27,14 @@ final class CompiledRoute {
 
 	private final Decisions decisions;
 
+	private final boolean askingForLane;
+
 	private CompiledRoute(String name, RouteMatch match, Decisions decisions) {
 		this.name = name;
 		this.match = match;
 		this.matcher = RouteMatcher.of(match);
 		this.decisions = decisions;
+		this.askingForLane = match.headers().stream().anyMatch(CompiledRoute::isAskingForLane);
 	}
 
 	static CompiledRoute of(RuleId rule, String name, Route route) {
@@ -41,6 +47,19 @@ final class CompiledRoute {
 
 	RouteMatch match() {
 		return this.match;
+	}
+
+	/**
+	 * Whether the route is for requests that carry a lane: its author routes lanes by
+	 * hand, or has converted them.
+	 */
+	boolean isAskingForLane() {
+		return this.askingForLane;
+	}
+
+	private static boolean isAskingForLane(HeaderMatch header) {
+		boolean absent = header.condition() instanceof HeaderCondition.Presence presence && !presence.present();
+		return header.name().equalsIgnoreCase(TrafficLane.DEFAULT_TRAFFIC_HEADER) && !header.invert() && !absent;
 	}
 
 	boolean matches(RouteRequest request, double draw) {

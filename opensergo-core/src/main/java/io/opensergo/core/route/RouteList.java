@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RuleId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one virtual host for one caller. The first that matches decides; when
@@ -43,6 +44,15 @@ final class RouteList {
 	RouteDecision decide(RouteRequest request, double draw) {
 		CompiledRoute route = this.index.first(request, draw);
 		return (route != null) ? route.decide(request, draw) : this.noRoute;
+	}
+
+	/**
+	 * The decision of the first route that matches, when it asks for the lane of the
+	 * request.
+	 */
+	@Nullable RouteDecision decideByLane(RouteRequest request, double draw) {
+		CompiledRoute route = this.index.first(request, draw);
+		return (route != null && route.isAskingForLane()) ? route.decide(request, draw) : null;
 	}
 
 	/**

@@ -77,14 +77,23 @@ public final class RouteTable {
 
 	/**
 	 * The decision for a request, its lane first: the tag in the lane header, then the
-	 * routes of the service, then, when no router concerns the service, its baseline.
+	 * routes of the service, then, when no router concerns the service, its baseline. A
+	 * lane of which no TrafficLane is known gives way to a route that asks for the tag
+	 * itself.
 	 * @param request the request
 	 * @param random the source of the one draw that a weighted route makes
 	 * @return the decision
 	 */
 	public RouteDecision decide(RouteRequest request, RandomGenerator random) {
 		RouteDecision lane = this.lanes.decide(request);
-		return (lane != null) ? lane : decideWithoutLane(request, random);
+		if (lane == null) {
+			return decideWithoutLane(request, random);
+		}
+		if (lane.rule() != null || this.routes == null) {
+			return lane;
+		}
+		RouteDecision byLane = this.routes.decideByLane(request, random.nextDouble());
+		return (byLane != null) ? byLane : lane;
 	}
 
 	/**
@@ -121,7 +130,8 @@ public final class RouteTable {
 		double draw = random.nextDouble();
 		RouteDecision rest = (this.routes != null) ? this.routes.decide(request, draw) : this.baseline;
 		List<RouteTrace> trace = (this.routes != null) ? this.routes.trace(request, draw) : List.of();
-		if (!(this.lanes.decide(request) instanceof Forward lane)) {
+		boolean routedByHand = this.routes != null && this.routes.decideByLane(request, draw) != null;
+		if (!(this.lanes.decide(request) instanceof Forward lane) || (lane.rule() == null && routedByHand)) {
 			return new RouteExplanation(rest, trace);
 		}
 		List<RouteTrace> laneTrace = new ArrayList<>();

@@ -295,6 +295,22 @@ class ServiceRoutesTests {
 	}
 
 	@Test
+	void decideWhenARouteAsksForAnUnknownLaneTakesTheRoute() {
+		TrafficRouter router = router("stock", route("by-hand", List.of(header("x-opensergo-traffic", "gray")),
+				to("stock", "v2", 90), to("stock", "v1", 10)), route("rest", List.of(), to("stock", "v1", 0)));
+		TestRequest gray = TestRequest.get("/").with("x-opensergo-traffic", "gray");
+		Forward byHand = forward(decide("stock", gray, new FixedRandom(0.42), router));
+		assertThat(byHand.rule()).isEqualTo(router.id());
+		assertThat(byHand.route()).isEqualTo("by-hand");
+		assertThat(byHand.chosen().subset()).isEqualTo("v2");
+		assertThat(byHand.lane()).isNull();
+		Forward blue = forward(decide("stock", TestRequest.get("/").with("x-opensergo-traffic", "blue"), ZERO, router));
+		assertThat(blue.lane()).isEqualTo("blue");
+		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), CALLER).tableFor("stock", List.of());
+		assertThat(table.explain(gray, ZERO).decision()).isSameAs(table.decide(gray, ZERO));
+	}
+
+	@Test
 	void decideWhenTheRequestHasALaneTakesItFirst() {
 		TrafficRouter router = router("stock", route("own", List.of(), to("stock", "v2", 0)));
 		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), CALLER)
