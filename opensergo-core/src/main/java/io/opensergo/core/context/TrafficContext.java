@@ -92,16 +92,6 @@ public final class TrafficContext {
 	}
 
 	/**
-	 * Unbinds whatever context the current thread has.
-	 * @return the scope; closing it, on the same thread, brings back what was before
-	 */
-	public static Scope suspend() {
-		TrafficContext previous = CURRENT.get();
-		bind(null);
-		return () -> bind(previous);
-	}
-
-	/**
 	 * Binds a context for a carrier that keeps track of what was before by itself, such
 	 * as a {@code ThreadLocalAccessor}. Other code uses {@link #makeCurrent()}.
 	 * @param context the context, {@code null} to unbind

@@ -41,7 +41,11 @@ final class Share {
 	}
 
 	static Share of(Percentage percentage) {
-		return new Share(percentage.value(), percentage.hashOn());
+		HashKey key = percentage.hashOn();
+		if (key != null && key.source() == HashKey.Source.HEADER) {
+			key = new HashKey(HashKey.Source.HEADER, key.name().toLowerCase(Locale.ROOT));
+		}
+		return new Share(percentage.value(), key);
 	}
 
 	boolean includes(InboundRequest request, RandomGenerator random) {
@@ -54,7 +58,7 @@ final class Share {
 
 	private static @Nullable String valueOf(HashKey key, InboundRequest request) {
 		return switch (key.source()) {
-			case HEADER -> request.header(key.name().toLowerCase(Locale.ROOT));
+			case HEADER -> request.header(key.name());
 			case COOKIE -> request.cookie(key.name());
 			case QUERY_PARAM -> {
 				String target = request.path();

@@ -112,7 +112,15 @@ final class TrafficMatcher {
 			return true;
 		}
 		InetAddress address = request.remoteAddress();
-		return address != null && this.sourceIp.stream().anyMatch((range) -> range.contains(address));
+		if (address == null) {
+			return false;
+		}
+		for (AddressRange range : this.sourceIp) {
+			if (range.contains(address)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean matches(@Nullable StringMatcher matcher, @Nullable String value) {
