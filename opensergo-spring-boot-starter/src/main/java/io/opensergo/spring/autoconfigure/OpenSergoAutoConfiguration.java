@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
@@ -55,6 +56,12 @@ public final class OpenSergoAutoConfiguration {
 	@ConditionalOnMissingBean
 	OutboundLane openSergoOutboundLane(OpenSergoProperties properties) {
 		return new OutboundLane(properties.workload().lane());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContextHeaders openSergoContextHeaders(OutboundLane outboundLane) {
+		return new ContextHeaders(outboundLane);
 	}
 
 	@Bean
