@@ -34,10 +34,17 @@ final class ClientRouteRequest implements BalancedRequest {
 		this.lane = lane;
 	}
 
-	static ClientRouteRequest of(String serviceId, @Nullable RequestData data, @Nullable String contextLane) {
-		String lane = (data != null && data.getHeaders() != null)
-				? LaneName.of(data.getHeaders().get(TrafficLane.DEFAULT_TRAFFIC_HEADER)) : null;
-		return new ClientRouteRequest(serviceId, data, (lane != null) ? lane : contextLane);
+	static ClientRouteRequest of(String serviceId, @Nullable RequestData data, @Nullable String lane) {
+		return new ClientRouteRequest(serviceId, data, lane);
+	}
+
+	/**
+	 * The lane of a call: that of its own header, else that of the context.
+	 */
+	static @Nullable String laneOf(@Nullable RequestData data, @Nullable String contextLane) {
+		HttpHeaders headers = (data != null) ? data.getHeaders() : null;
+		String lane = (headers != null) ? LaneName.of(headers.get(TrafficLane.DEFAULT_TRAFFIC_HEADER)) : null;
+		return (lane != null) ? lane : contextLane;
 	}
 
 	/**

@@ -143,9 +143,17 @@ public final class InstanceRouting {
 		return Balancing.of(policies, this.reader, origin, this.random, previous);
 	}
 
+	/**
+	 * The destinations of a call.
+	 * @param rules the rules in force
+	 * @param serviceId the called service
+	 * @param data what is known of the call
+	 * @param lane the lane of the call, {@code null} for none
+	 * @return the destinations
+	 */
 	CandidateDestinations candidates(CompiledRules rules, String serviceId, @Nullable RequestData data,
-			@Nullable TrafficContext context) {
-		ClientRouteRequest request = ClientRouteRequest.of(serviceId, data, this.outboundLane.of(context));
+			@Nullable String lane) {
+		ClientRouteRequest request = ClientRouteRequest.of(serviceId, data, lane);
 		RoutedCall taken = takenBefore(data);
 		RouteTable table = rules.routes((taken != null) ? taken.service() : serviceId);
 		RouteDecision decision = (taken != null) ? taken.decision() : table.decide(request, this.random);
@@ -153,13 +161,45 @@ public final class InstanceRouting {
 		if (first == null) {
 			return CandidateDestinations.NONE;
 		}
-		if (taken == null && first.rule() == null && first.lane() == null) {
+		if (taken == null && isBaseline(first)) {
 			return CandidateDestinations.BASELINE;
 		}
 		if (first.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
 			return new CandidateDestinations(first, null);
 		}
 		return new CandidateDestinations(first, forward(serviceId, table.decideWithoutLane(request, this.random)));
+	}
+
+	/**
+	 * The destinations of all calls in a lane, where nothing but the lane matters.
+	 * @param rules the rules in force
+	 * @param serviceId the called service
+	 * @param lane the lane, {@code null} for none
+	 * @return the destinations, {@code null} where each call has to be asked
+	 */
+	@Nullable CandidateDestinations candidatesByLane(CompiledRules rules, String serviceId, @Nullable String lane) {
+		RouteTable table = rules.routes(serviceId);
+		if (!(table.decideByTag(lane) instanceof Forward first)) {
+			return null;
+		}
+		if (isBaseline(first)) {
+			return CandidateDestinations.BASELINE;
+		}
+		boolean goesOn = first.otherwise() == Otherwise.ROUTES_WITHOUT_LANE;
+		return new CandidateDestinations(first,
+				(goesOn && table.decideByTag(null) instanceof Forward second) ? second : null);
+	}
+
+	private static boolean isBaseline(Forward forward) {
+		return forward.rule() == null && forward.lane() == null;
+	}
+
+	@Nullable String laneOf(@Nullable RequestData data, @Nullable TrafficContext context) {
+		return ClientRouteRequest.laneOf(data, this.outboundLane.of(context));
+	}
+
+	static boolean isRouted(@Nullable RequestData data) {
+		return takenBefore(data) != null;
 	}
 
 	private static @Nullable RoutedCall takenBefore(@Nullable RequestData data) {

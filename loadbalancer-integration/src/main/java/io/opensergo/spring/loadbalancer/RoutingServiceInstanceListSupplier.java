@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
@@ -38,7 +39,7 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 
 	private volatile @Nullable IndexedInstances indexed;
 
-	private volatile @Nullable Baseline baseline;
+	private volatile @Nullable LanePublishers lanePublishers;
 
 	RoutingServiceInstanceListSupplier(ServiceInstanceListSupplier delegate, InstanceRouting routing) {
 		super(delegate);
@@ -70,21 +71,31 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	}
 
 	private Flux<List<ServiceInstance>> route(@Nullable Request<?> request, @Nullable TrafficContext context) {
-		CompiledRules rules = this.routing.rules();
-		CandidateDestinations candidates;
+		Flux<List<ServiceInstance>> instances = instances(request);
 		try {
-			candidates = this.routing.candidates(rules, this.serviceId, ClientRouteRequest.dataOf(request), context);
+			return route(request, context, instances);
 		}
 		catch (RuntimeException ex) {
 			this.routing.failures().failed(this.serviceId, ex);
-			return instances(request);
+			return instances;
 		}
+	}
+
+	private Flux<List<ServiceInstance>> route(@Nullable Request<?> request, @Nullable TrafficContext context,
+			Flux<List<ServiceInstance>> instances) {
+		CompiledRules rules = this.routing.rules();
+		RequestData data = ClientRouteRequest.dataOf(request);
+		String lane = this.routing.laneOf(data, context);
 		FailedInstance failed = FailedInstance.of(request);
-		if (candidates == CandidateDestinations.BASELINE) {
-			return baseline(rules, request, failed);
+		if (failed == FailedInstance.NONE && !InstanceRouting.isRouted(data)) {
+			Flux<List<ServiceInstance>> ofLane = byLane(rules, instances, lane);
+			if (ofLane != null) {
+				return ofLane;
+			}
 		}
+		CandidateDestinations candidates = this.routing.candidates(rules, this.serviceId, data, lane);
 		if (candidates.stayAt(this.serviceId)) {
-			return instances(request).map((instances) -> select(rules, instances, candidates, request, failed));
+			return instances.map((list) -> select(rules, list, candidates, request, failed));
 		}
 		Mono<List<ServiceInstance>> selected = select(rules, request, candidates, failed);
 		if (failed != FailedInstance.NONE) {
@@ -95,50 +106,32 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			.flux();
 	}
 
+	/**
+	 * A delegate that makes a publisher per call is not remembered beyond its first one.
+	 */
+	private @Nullable Flux<List<ServiceInstance>> byLane(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+			@Nullable String lane) {
+		LanePublishers known = this.lanePublishers;
+		if (known == null || !known.areOf(rules)) {
+			boolean looksAtCalls = rules.balancing(this.serviceId) != ServiceBalancing.NONE;
+			known = new LanePublishers(rules, instances,
+					(name) -> looksAtCalls ? null : select(rules, instances, name));
+			this.lanePublishers = known;
+		}
+		return known.areOf(instances) ? known.of(lane) : null;
+	}
+
+	private @Nullable Flux<List<ServiceInstance>> select(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+			@Nullable String lane) {
+		CandidateDestinations candidates = this.routing.candidatesByLane(rules, this.serviceId, lane);
+		return (candidates != null)
+				? instances.map((list) -> select(rules, list, candidates, null, FailedInstance.NONE)) : null;
+	}
+
 	private Mono<List<ServiceInstance>> failOpen(@Nullable Request<?> request, CandidateDestinations candidates,
 			RuntimeException failure) {
 		this.routing.failures().failed(this.serviceId, failure);
 		return candidates.areStrict() ? Mono.just(List.of()) : instances(request).next();
-	}
-
-	/**
-	 * What most calls get. A cache of the instance list returns the same publisher to
-	 * each call, and then so do we, unless a policy looks at each call.
-	 */
-	private Flux<List<ServiceInstance>> baseline(CompiledRules rules, @Nullable Request<?> request,
-			FailedInstance failed) {
-		Flux<List<ServiceInstance>> instances = instances(request);
-		Baseline known = this.baseline;
-		if (failed == FailedInstance.NONE && known != null && known.isOf(rules, instances)) {
-			return known.selected();
-		}
-		if (policies(rules) != ServiceBalancing.NONE) {
-			return instances.map((list) -> baseline(rules, list, request, failed));
-		}
-		Flux<List<ServiceInstance>> selected = instances.map((list) -> baseline(rules, list, null, failed));
-		if (failed == FailedInstance.NONE && (known == null || known.rules() != rules)) {
-			this.baseline = new Baseline(rules, instances, selected);
-		}
-		return selected;
-	}
-
-	private List<ServiceInstance> baseline(CompiledRules rules, List<ServiceInstance> instances,
-			@Nullable Request<?> request, FailedInstance failed) {
-		try {
-			IndexedInstances indexed = index(rules, instances);
-			List<ServiceInstance> selected = select(indexed, null, null, null, request, failed);
-			return (selected.isEmpty() && failed != FailedInstance.NONE)
-					? select(indexed, null, null, null, request, FailedInstance.NONE) : selected;
-		}
-		catch (RuntimeException ex) {
-			this.routing.failures().failed(this.serviceId, ex);
-			return instances;
-		}
-	}
-
-	private ServiceBalancing policies(CompiledRules rules) {
-		IndexedInstances known = this.indexed;
-		return (known != null && known.rules() == rules) ? known.policies() : rules.balancing(this.serviceId);
 	}
 
 	private Flux<List<ServiceInstance>> instances(@Nullable Request<?> request) {
@@ -164,6 +157,9 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 
 	private List<ServiceInstance> select(IndexedInstances indexed, CandidateDestinations candidates,
 			@Nullable Request<?> request, FailedInstance failed) {
+		if (candidates == CandidateDestinations.BASELINE) {
+			return select(indexed, null, null, null, request, failed);
+		}
 		List<ServiceInstance> selected = select(indexed, candidates.first(), request, failed);
 		return selected.isEmpty() ? select(indexed, candidates.second(), request, failed) : selected;
 	}
@@ -216,7 +212,8 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			return failed.removedFrom(instances);
 		}
 		Target target = new Target((lane != null) ? null : subset, lane, port);
-		BalancedRequest call = ClientRouteRequest.of(this.serviceId, ClientRouteRequest.dataOf(request), null);
+		RequestData data = ClientRouteRequest.dataOf(request);
+		BalancedRequest call = ClientRouteRequest.of(this.serviceId, data, ClientRouteRequest.laneOf(data, null));
 		if (indexed.policies().hashesClientAddress() && call.clientAddress() == null) {
 			this.routing.failures()
 				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",
@@ -235,19 +232,6 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			this.indexed = known;
 		}
 		return known;
-	}
-
-	/**
-	 * The publisher of the baseline and what it was made of. A delegate that makes a
-	 * publisher per call is not remembered beyond its first one.
-	 */
-	private record Baseline(CompiledRules rules, Flux<List<ServiceInstance>> instances,
-			Flux<List<ServiceInstance>> selected) {
-
-		boolean isOf(CompiledRules rules, Flux<List<ServiceInstance>> instances) {
-			return this.rules == rules && this.instances == instances;
-		}
-
 	}
 
 	/**

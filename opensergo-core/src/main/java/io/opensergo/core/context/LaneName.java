@@ -1,7 +1,6 @@
 package io.opensergo.core.context;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ public final class LaneName {
 	 */
 	public static final String SYNTAX = "letters, digits, '-', '.' and '_', starting and ending with a letter or digit, at most 63 characters";
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?");
-
 	private LaneName() {
 	}
 
@@ -32,7 +29,25 @@ public final class LaneName {
 	 * @return {@code true} when it is
 	 */
 	public static boolean isValid(@Nullable String text) {
-		return text != null && text.length() <= MAX_LENGTH && NAME.matcher(text).matches();
+		if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {
+			return false;
+		}
+		int last = text.length() - 1;
+		for (int i = 1; i < last; i++) {
+			if (!isInner(text.charAt(i))) {
+				return false;
+			}
+		}
+		return isLetterOrDigit(text.charAt(0)) && isLetterOrDigit(text.charAt(last));
+	}
+
+	private static boolean isInner(char character) {
+		return isLetterOrDigit(character) || character == '-' || character == '.' || character == '_';
+	}
+
+	private static boolean isLetterOrDigit(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+				|| (character >= '0' && character <= '9');
 	}
 
 	/**

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneRouteIndex {
 
+	/**
+	 * Where the default header stands among the headers: it is asked first.
+	 */
+	private static final int DEFAULT = 0;
+
 	private final String service;
 
 	private final List<Header> headers;
@@ -57,15 +62,33 @@ final class LaneRouteIndex {
 			if (lane == null || lane.isEmpty()) {
 				continue;
 			}
-			RouteDecision known = header.decisions().get(lane);
-			if (known != null) {
-				return known;
-			}
-			if (header.name().equals(TrafficLane.DEFAULT_TRAFFIC_HEADER) && LaneName.isValid(lane)) {
-				return unknown(this.service, lane);
+			RouteDecision decision = (i == DEFAULT) ? decide(lane) : header.decisions().get(lane);
+			if (decision != null) {
+				return decision;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The decision for a tag in the default header.
+	 * @param lane the tag
+	 * @return the decision, {@code null} when the tag is no lane name
+	 */
+	@Nullable RouteDecision decide(String lane) {
+		RouteDecision known = this.headers.get(DEFAULT).decisions().get(lane);
+		if (known != null) {
+			return known;
+		}
+		return LaneName.isValid(lane) ? unknown(this.service, lane) : null;
+	}
+
+	/**
+	 * Whether no lane has a header of its own.
+	 * @return {@code true} when only the default header is read
+	 */
+	boolean readsDefaultHeaderOnly() {
+		return this.headers.size() == 1;
 	}
 
 	private static RouteDecision known(String service, LaneRoute lane) {

@@ -97,6 +97,24 @@ public final class RouteTable {
 	}
 
 	/**
+	 * The decision for requests of which nothing but the tag matters: no route of the
+	 * service asks for anything else, and no lane has a header of its own. Whoever makes
+	 * many calls may keep it as long as the rules.
+	 * @param tag the tag in the default lane header, {@code null} for none
+	 * @return the decision, {@code null} when the request itself has to be asked
+	 */
+	public @Nullable RouteDecision decideByTag(@Nullable String tag) {
+		if (!this.lanes.readsDefaultHeaderOnly()) {
+			return null;
+		}
+		RouteDecision lane = (tag != null) ? this.lanes.decide(tag) : null;
+		if (this.routes == null) {
+			return (lane != null) ? lane : this.baseline;
+		}
+		return (lane instanceof Forward forward && forward.otherwise() == Otherwise.REFUSE) ? lane : null;
+	}
+
+	/**
 	 * The decision for a request as if it had no lane. What a permissive lane goes on
 	 * with when it has no instance.
 	 * @param request the request
