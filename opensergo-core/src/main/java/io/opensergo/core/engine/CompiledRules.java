@@ -9,7 +9,6 @@ import io.opensergo.core.balance.ServiceBalancing;
 import io.opensergo.core.lane.LaneRoutes;
 import io.opensergo.core.lane.LaneTable;
 import io.opensergo.core.route.Caller;
-import io.opensergo.core.route.LaneRoute;
 import io.opensergo.core.route.RouteTable;
 import io.opensergo.core.route.ServiceRoutes;
 import io.opensergo.core.rule.Rejection;
@@ -24,15 +23,13 @@ import io.opensergo.core.workload.WorkloadSubsets;
 public final class CompiledRules {
 
 	/**
-	 * Names of called services come from the application; more than this are compiled
-	 * anew each time, so that an application that calls arbitrary hosts cannot fill the
-	 * memory.
+	 * Names of called services come from the application; the tables of more than this
+	 * are made anew each time, so that an application that calls arbitrary hosts cannot
+	 * fill the memory.
 	 */
 	private static final int MAX_SERVICES = 10_000;
 
 	private final long version;
-
-	private final List<LaneRoute> laneRoutes;
 
 	private final LaneTable lanes;
 
@@ -49,9 +46,9 @@ public final class CompiledRules {
 	private CompiledRules(RuleSnapshot snapshot, Caller caller) {
 		List<TrafficLane> allLanes = snapshot.rules(TrafficLane.class);
 		this.version = snapshot.version();
-		this.laneRoutes = LaneRoutes.compile(allLanes, caller.namespace());
 		this.lanes = LaneTable.compile(allLanes, caller);
-		this.serviceRoutes = ServiceRoutes.compile(snapshot.rules(), caller);
+		this.serviceRoutes = ServiceRoutes.compile(snapshot.rules(), LaneRoutes.compile(allLanes, caller.namespace()),
+				caller);
 		this.serviceSubsets = ServiceSubsets.compile(snapshot.rules(VirtualWorkload.class), allLanes, caller);
 		List<Rejection> warnings = new ArrayList<>(this.serviceRoutes.warnings());
 		warnings.addAll(RuleReferences.check(snapshot));
@@ -84,7 +81,7 @@ public final class CompiledRules {
 	public RouteTable routes(String service) {
 		RouteTable table = this.routeTables.get(service);
 		if (table == null) {
-			table = this.serviceRoutes.tableFor(service, this.laneRoutes);
+			table = this.serviceRoutes.tableFor(service);
 			if (this.routeTables.size() < MAX_SERVICES) {
 				this.routeTables.put(service, table);
 			}

@@ -123,7 +123,8 @@ public final class LaneConversion {
 			.<Rule>map((router) -> new TrafficRouter(router.metadata(), router.hosts(), List.of(), router.exportTo(),
 					List.of(LaneRouteWriter.baseline(service))))
 			.toList();
-		return ServiceRoutes.compile(forEveryCaller, Caller.of("", this.namespace, Map.of())).ruleOf(service);
+		return ServiceRoutes.compile(forEveryCaller, List.of(), Caller.of("", this.namespace, Map.of()))
+			.ruleOf(service);
 	}
 
 	private static List<HttpRoute> routesOf(TrafficRouter router) {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.match.ExactIndex;
+import io.opensergo.core.match.ExactIndex.ExactValue;
 import io.opensergo.core.route.Caller;
-import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.TrafficLane.TrafficMatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class LaneTable {
 	/**
 	 * A table that colors nothing.
 	 */
-	public static final LaneTable EMPTY = new LaneTable(List.of());
+	public static final LaneTable EMPTY = new LaneTable(List.of(), ExactIndex.of(List.of()));
 
 	/**
 	 * The order among lanes: lower priority values first, lanes without one after them,
@@ -32,8 +34,11 @@ public final class LaneTable {
 
 	private final List<Entry> entries;
 
-	private LaneTable(List<Entry> entries) {
+	private final ExactIndex<RequestAttribute> index;
+
+	private LaneTable(List<Entry> entries, ExactIndex<RequestAttribute> index) {
 		this.entries = entries;
+		this.index = index;
 	}
 
 	/**
@@ -44,11 +49,18 @@ public final class LaneTable {
 	 */
 	public static LaneTable compile(List<TrafficLane> lanes, Caller application) {
 		List<Entry> entries = new ArrayList<>();
-		lanes.stream()
-			.filter((lane) -> selects(lane, application))
-			.sorted(PRECEDENCE)
-			.forEach((lane) -> entries.add(entry(lane, application)));
-		return entries.isEmpty() ? EMPTY : new LaneTable(List.copyOf(entries));
+		List<List<ExactValue<RequestAttribute>>> exactValues = new ArrayList<>();
+		lanes.stream().filter((lane) -> selects(lane, application)).sorted(PRECEDENCE).forEach((lane) -> {
+			if (isPassedAt(lane, application)) {
+				entries.add(new Entry(lane.lane(), null));
+				exactValues.add(List.of());
+			}
+			for (TrafficMatch traffic : lane.traffic()) {
+				entries.add(new Entry(lane.lane(), TrafficMatcher.of(traffic)));
+				exactValues.add(TrafficMatcher.exactValues(traffic));
+			}
+		});
+		return entries.isEmpty() ? EMPTY : new LaneTable(List.copyOf(entries), ExactIndex.of(exactValues));
 	}
 
 	private static boolean selects(TrafficLane lane, Caller application) {
@@ -56,10 +68,11 @@ public final class LaneTable {
 				&& contains(application.labels(), lane.selector());
 	}
 
-	private static Entry entry(TrafficLane lane, Caller application) {
-		boolean ownWorkload = !lane.workload().isEmpty() && contains(application.labels(), lane.workload());
-		List<TrafficMatcher> traffic = lane.traffic().stream().map(TrafficMatcher::of).toList();
-		return new Entry(lane.id(), lane.lane(), ownWorkload, traffic);
+	/**
+	 * Whether the lane colors whatever passes at an application.
+	 */
+	private static boolean isPassedAt(TrafficLane lane, Caller application) {
+		return !lane.workload().isEmpty() && contains(application.labels(), lane.workload());
 	}
 
 	private static boolean contains(Map<String, String> all, Map<String, String> part) {
@@ -81,29 +94,34 @@ public final class LaneTable {
 	 * @return the lane of the first rule that matches, {@code null} for baseline
 	 */
 	public @Nullable String color(InboundRequest request, RandomGenerator random) {
-		for (int i = 0; i < this.entries.size(); i++) {
-			Entry entry = this.entries.get(i);
-			if (entry.matches(request, random)) {
-				return entry.lane();
-			}
+		int first = first(this.index.scanned(), request, random, this.entries.size());
+		for (int i = 0; i < this.index.attributes(); i++) {
+			String value = this.index.attribute(i).of(request);
+			first = first(this.index.positions(i, value), request, random, first);
 		}
-		return null;
+		return (first < this.entries.size()) ? this.entries.get(first).lane() : null;
 	}
 
-	private record Entry(RuleId rule, String lane, boolean ownWorkload, List<TrafficMatcher> traffic) {
-
-		boolean matches(InboundRequest request, RandomGenerator random) {
-			if (this.ownWorkload) {
-				return true;
+	private int first(int[] positions, InboundRequest request, RandomGenerator random, int bound) {
+		for (int position : positions) {
+			if (position >= bound) {
+				return bound;
 			}
-			for (int i = 0; i < this.traffic.size(); i++) {
-				if (this.traffic.get(i).matches(request, random)) {
-					return true;
-				}
+			TrafficMatcher traffic = this.entries.get(position).traffic();
+			if (traffic == null || traffic.matches(request, random)) {
+				return position;
 			}
-			return false;
 		}
+		return bound;
+	}
 
+	/**
+	 * One way into a lane.
+	 *
+	 * @param lane the lane
+	 * @param traffic what the request has to look like, {@code null} for every request
+	 */
+	private record Entry(String lane, @Nullable TrafficMatcher traffic) {
 	}
 
 }

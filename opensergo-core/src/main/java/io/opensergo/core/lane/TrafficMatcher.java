@@ -1,13 +1,14 @@
 package io.opensergo.core.lane;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.match.AddressRange;
-import io.opensergo.core.match.PathMatcher;
+import io.opensergo.core.match.ExactIndex.ExactValue;
 import io.opensergo.core.match.QueryParameterMatcher;
 import io.opensergo.core.match.StringMatcher;
 import io.opensergo.core.rule.StringMatch;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * share comes last.
  */
 final class TrafficMatcher {
+
+	private static final RequestAttribute PATH = new RequestAttribute.Path();
 
 	private final List<Named> headers;
 
@@ -59,6 +62,29 @@ final class TrafficMatcher {
 		return new TrafficMatcher(match);
 	}
 
+	/**
+	 * The exact values that a request must have, for an index.
+	 * @param match the block
+	 * @return the values, the most telling first
+	 */
+	static List<ExactValue<RequestAttribute>> exactValues(TrafficMatch match) {
+		List<ExactValue<RequestAttribute>> values = new ArrayList<>();
+		match.headers()
+			.forEach((name, value) -> add(new RequestAttribute.Header(name.toLowerCase(Locale.ROOT)), value, values));
+		match.cookies().forEach((name, value) -> add(new RequestAttribute.Cookie(name), value, values));
+		match.queryParams().forEach((name, value) -> add(new RequestAttribute.QueryParameter(name), value, values));
+		if (match.uri() != null) {
+			add(PATH, match.uri(), values);
+		}
+		return values;
+	}
+
+	private static void add(RequestAttribute attribute, StringMatch match, List<ExactValue<RequestAttribute>> values) {
+		if (match instanceof StringMatch.Exact exact && !exact.ignoreCase()) {
+			values.add(new ExactValue<>(attribute, exact.value()));
+		}
+	}
+
 	private static Named named(Map.Entry<String, StringMatch> condition) {
 		return new Named(condition.getKey(), StringMatcher.of(condition.getValue()));
 	}
@@ -75,8 +101,7 @@ final class TrafficMatcher {
 	}
 
 	private boolean matchesUri(InboundRequest request) {
-		String target = request.path();
-		return this.uri == null || (target != null && this.uri.matches(PathMatcher.pathOf(target)));
+		return this.uri == null || matches(this.uri, PATH.of(request));
 	}
 
 	private boolean matchesHeaders(InboundRequest request) {

@@ -1,12 +1,11 @@
 package io.opensergo.core.route;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
+import io.opensergo.core.match.ExactIndex;
+import io.opensergo.core.match.ExactIndex.ExactValue;
 import io.opensergo.core.match.PathMatcher;
 import io.opensergo.core.rule.RouteConfiguration.HeaderCondition;
 import io.opensergo.core.rule.RouteConfiguration.HeaderMatch;
@@ -16,88 +15,52 @@ import io.opensergo.core.rule.StringMatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the first route that matches without asking all of them. A route that asks for an
- * exact header or an exact path is asked only when the request has that value; the order
- * of the routes stays what it is.
+ * Finds the first route that matches without asking all of them: routes are looked up by
+ * the exact header or the exact path that they need. The order of the routes stays what
+ * it is.
  */
 final class RouteIndex {
 
-	/**
-	 * Up to this many routes a scan is as fast as a lookup.
-	 */
-	private static final int MAX_SCANNED = 8;
-
-	/**
-	 * Each key costs a lookup per request; routes by further headers are scanned.
-	 */
-	private static final int MAX_KEYS = 4;
-
 	private static final String PATH = ":path without query";
-
-	private static final int[] NONE = new int[0];
 
 	private final List<CompiledRoute> routes;
 
-	private final List<Key> keys;
+	private final ExactIndex<String> index;
 
-	private final int[] scanned;
-
-	private RouteIndex(List<CompiledRoute> routes, List<Key> keys, int[] scanned) {
+	private RouteIndex(List<CompiledRoute> routes, ExactIndex<String> index) {
 		this.routes = routes;
-		this.keys = keys;
-		this.scanned = scanned;
+		this.index = index;
 	}
 
 	static RouteIndex of(List<CompiledRoute> routes) {
-		Map<String, Map<String, List<Integer>>> byKey = new LinkedHashMap<>();
-		List<Integer> scanned = new ArrayList<>();
-		boolean indexed = routes.size() > MAX_SCANNED;
-		for (int i = 0; i < routes.size(); i++) {
-			ExactCondition condition = indexed ? exactCondition(routes.get(i).match(), byKey) : null;
-			if (condition == null) {
-				scanned.add(i);
-			}
-			else {
-				byKey.computeIfAbsent(condition.key(), (key) -> new HashMap<>())
-					.computeIfAbsent(condition.value(), (value) -> new ArrayList<>())
-					.add(i);
-			}
-		}
-		List<Key> keys = new ArrayList<>();
-		byKey.forEach((name, positions) -> keys.add(Key.of(name, positions)));
-		return new RouteIndex(List.copyOf(routes), List.copyOf(keys), toArray(scanned));
+		return new RouteIndex(List.copyOf(routes),
+				ExactIndex.of(routes.stream().map((route) -> exactValues(route.match())).toList()));
 	}
 
-	private static @Nullable ExactCondition exactCondition(RouteMatch match, Map<String, ?> byKey) {
+	private static List<ExactValue<String>> exactValues(RouteMatch match) {
+		List<ExactValue<String>> values = new ArrayList<>();
 		for (HeaderMatch header : match.headers()) {
-			ExactCondition condition = exactCondition(header);
-			if (condition != null && hasRoom(byKey, condition.key())) {
-				return condition;
+			String value = exactValue(header);
+			if (value != null) {
+				values.add(new ExactValue<>(header.name().toLowerCase(Locale.ROOT), value));
 			}
 		}
-		if (match.path() instanceof PathMatch.Exact path && !path.ignoreCase() && hasRoom(byKey, PATH)) {
-			return new ExactCondition(PATH, path.value());
+		if (match.path() instanceof PathMatch.Exact path && !path.ignoreCase()) {
+			values.add(new ExactValue<>(PATH, path.value()));
 		}
-		return null;
+		return values;
 	}
 
 	/**
 	 * The exact value that a header must have; none for a condition that a missing header
 	 * satisfies.
 	 */
-	private static @Nullable ExactCondition exactCondition(HeaderMatch header) {
+	private static @Nullable String exactValue(HeaderMatch header) {
 		if (header.invert() || header.treatMissingAsEmpty()
 				|| !(header.condition() instanceof HeaderCondition.Value value)) {
 			return null;
 		}
-		if (value.match() instanceof StringMatch.Exact exact && !exact.ignoreCase()) {
-			return new ExactCondition(header.name().toLowerCase(Locale.ROOT), exact.value());
-		}
-		return null;
-	}
-
-	private static boolean hasRoom(Map<String, ?> byKey, String key) {
-		return byKey.containsKey(key) || byKey.size() < MAX_KEYS;
+		return (value.match() instanceof StringMatch.Exact exact && !exact.ignoreCase()) ? exact.value() : null;
 	}
 
 	/**
@@ -107,9 +70,10 @@ final class RouteIndex {
 	 * @return the route, {@code null} when none matches
 	 */
 	@Nullable CompiledRoute first(RouteRequest request, double draw) {
-		int first = first(this.scanned, request, draw, this.routes.size());
-		for (int i = 0; i < this.keys.size(); i++) {
-			first = first(this.keys.get(i).positions(request), request, draw, first);
+		int first = first(this.index.scanned(), request, draw, this.routes.size());
+		for (int i = 0; i < this.index.attributes(); i++) {
+			String value = valueOf(request, this.index.attribute(i));
+			first = first(this.index.positions(i, value), request, draw, first);
 		}
 		return (first < this.routes.size()) ? this.routes.get(first) : null;
 	}
@@ -126,34 +90,12 @@ final class RouteIndex {
 		return bound;
 	}
 
-	private static int[] toArray(List<Integer> positions) {
-		return positions.stream().mapToInt(Integer::intValue).toArray();
-	}
-
-	private record ExactCondition(String key, String value) {
-	}
-
-	private record Key(String name, Map<String, int[]> positionsByValue) {
-
-		static Key of(String name, Map<String, List<Integer>> positions) {
-			Map<String, int[]> positionsByValue = new HashMap<>();
-			positions.forEach((value, list) -> positionsByValue.put(value, toArray(list)));
-			return new Key(name, positionsByValue);
+	private static @Nullable String valueOf(RouteRequest request, String attribute) {
+		if (!attribute.equals(PATH)) {
+			return RequestHeaders.value(request, attribute);
 		}
-
-		int[] positions(RouteRequest request) {
-			String value = valueOf(request);
-			return (value != null) ? this.positionsByValue.getOrDefault(value, NONE) : NONE;
-		}
-
-		private @Nullable String valueOf(RouteRequest request) {
-			if (!this.name.equals(PATH)) {
-				return RequestHeaders.value(request, this.name);
-			}
-			String target = request.path();
-			return (target != null) ? PathMatcher.pathOf(target) : null;
-		}
-
+		String target = request.path();
+		return (target != null) ? PathMatcher.pathOf(target) : null;
 	}
 
 }

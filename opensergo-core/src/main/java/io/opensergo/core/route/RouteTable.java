@@ -9,8 +9,6 @@ import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.Otherwise;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
-import io.opensergo.core.rule.RouteConfiguration.Route;
-import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.WeightedDestination;
 import org.jspecify.annotations.Nullable;
 
@@ -33,30 +31,15 @@ public final class RouteTable {
 	}
 
 	/**
-	 * Compiles the table of a service that a rule concerns.
+	 * Makes the table of a service.
 	 * @param service the service
-	 * @param lanes the lanes, in order of precedence
-	 * @param rule the rule that holds the routes
-	 * @param routes the routes, in order
-	 * @param caller the workload that calls
-	 * @return the table; when no route is for this caller, that of a service without
-	 * rules
-	 */
-	public static RouteTable compile(String service, List<LaneRoute> lanes, RuleId rule, List<Route> routes,
-			Caller caller) {
-		RouteList compiled = RouteList.compile(rule, routes, caller);
-		return new RouteTable(LaneRouteIndex.of(service, lanes), compiled.isEmpty() ? null : compiled,
-				baseline(service));
-	}
-
-	/**
-	 * Compiles the table of a service that no rule concerns.
-	 * @param service the service
-	 * @param lanes the lanes, in order of precedence
+	 * @param lanes the lanes
+	 * @param routes the routes of the rule that concerns the service, {@code null} when
+	 * none does
 	 * @return the table
 	 */
-	public static RouteTable withoutRules(String service, List<LaneRoute> lanes) {
-		return new RouteTable(LaneRouteIndex.of(service, lanes), null, baseline(service));
+	static RouteTable of(String service, LanesByHeader lanes, @Nullable RouteList routes) {
+		return new RouteTable(new LaneRouteIndex(service, lanes), routes, baseline(service));
 	}
 
 	private static RouteDecision baseline(String service) {

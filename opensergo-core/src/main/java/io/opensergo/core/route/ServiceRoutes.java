@@ -15,18 +15,22 @@ import io.opensergo.core.rule.TrafficRouter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of all services for one caller, found by the name of the service.
+ * The routes of all services for one caller, found by the name of the service. Everything
+ * is compiled when rules change; the table of a service only puts the parts together.
  */
 public final class ServiceRoutes {
 
 	private final DomainIndex<Owner> hosts;
 
+	private final LanesByHeader lanes;
+
 	private final Caller caller;
 
 	private final List<Rejection> warnings;
 
-	private ServiceRoutes(DomainIndex<Owner> hosts, Caller caller, List<Rejection> warnings) {
+	private ServiceRoutes(DomainIndex<Owner> hosts, LanesByHeader lanes, Caller caller, List<Rejection> warnings) {
 		this.hosts = hosts;
+		this.lanes = lanes;
 		this.caller = caller;
 		this.warnings = warnings;
 	}
@@ -35,10 +39,11 @@ public final class ServiceRoutes {
 	 * Takes the routers out of all rules. Of two routers for one host the first one wins,
 	 * as in an Istio sidecar, and the second one gets a warning.
 	 * @param rules all rules
+	 * @param lanes the lanes, in order of precedence
 	 * @param caller the workload that calls
 	 * @return the routes
 	 */
-	public static ServiceRoutes compile(List<Rule> rules, Caller caller) {
+	public static ServiceRoutes compile(List<Rule> rules, List<LaneRoute> lanes, Caller caller) {
 		List<Rejection> warnings = new ArrayList<>();
 		DomainIndex.Builder<Owner> hosts = new DomainIndex.Builder<>(
 				(host, shadowed) -> warnings.add(shadowed(host, shadowed)));
@@ -53,7 +58,7 @@ public final class ServiceRoutes {
 				add(hosts, configuration, caller);
 			}
 		}
-		return new ServiceRoutes(hosts.build(), caller, List.copyOf(warnings));
+		return new ServiceRoutes(hosts.build(), LanesByHeader.of(lanes), caller, List.copyOf(warnings));
 	}
 
 	private static List<TrafficRouter> routers(List<Rule> rules) {
@@ -82,10 +87,11 @@ public final class ServiceRoutes {
 	private static void add(DomainIndex.Builder<Owner> hosts, RouteConfiguration configuration, Caller caller) {
 		String namespace = configuration.metadata().namespace();
 		for (VirtualHost virtualHost : configuration.virtualHosts()) {
-			if (virtualHost.routes().stream().noneMatch((route) -> CallerConditions.concerns(route.caller(), caller))) {
+			RouteList routes = RouteList.compile(configuration.id(), virtualHost.routes(), caller);
+			if (routes.isEmpty()) {
 				continue;
 			}
-			Owner owner = new Owner(configuration, virtualHost);
+			Owner owner = new Owner(configuration, routes);
 			virtualHost.domains()
 				.stream()
 				.map((domain) -> HostNames.resolve(domain, namespace))
@@ -102,18 +108,13 @@ public final class ServiceRoutes {
 	}
 
 	/**
-	 * Compiles the table of a service.
+	 * The table of a service.
 	 * @param service the service name, or a full host name
-	 * @param lanes the lanes, in order of precedence
 	 * @return the table
 	 */
-	public RouteTable tableFor(String service, List<LaneRoute> lanes) {
+	public RouteTable tableFor(String service) {
 		Owner owner = this.hosts.findFirst(HostNames.candidates(service, this.caller.namespace()));
-		if (owner == null) {
-			return RouteTable.withoutRules(service, lanes);
-		}
-		return RouteTable.compile(service, lanes, owner.configuration().id(), owner.virtualHost().routes(),
-				this.caller);
+		return RouteTable.of(service, this.lanes, (owner != null) ? owner.routes() : null);
 	}
 
 	/**
@@ -134,7 +135,7 @@ public final class ServiceRoutes {
 		return this.warnings;
 	}
 
-	private record Owner(RouteConfiguration configuration, VirtualHost virtualHost) {
+	private record Owner(RouteConfiguration configuration, RouteList routes) {
 	}
 
 }

@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.RuleMetadata;
@@ -60,6 +62,57 @@ class LaneTableTests {
 		TrafficLane z = lane("z", 1, header("a", "1"));
 		assertThat(table(b, a).color(Inbound.get(Map.of("a", "1")), RANDOM)).isEqualTo("a");
 		assertThat(table(b, a, z).color(Inbound.get(Map.of("a", "1")), RANDOM)).isEqualTo("z");
+	}
+
+	@Test
+	void colorOfManyLanesIsWhatAskingEachInTurnFinds() {
+		SplittableRandom random = new SplittableRandom(20261123);
+		int colored = 0;
+		for (int table = 0; table < 100; table++) {
+			TrafficLane[] lanes = IntStream.range(0, random.nextInt(1, 60))
+				.mapToObj((i) -> lane("lane-%02d".formatted(i), null, someTraffic(random), someTraffic(random)))
+				.toArray(TrafficLane[]::new);
+			LaneTable all = table(lanes);
+			List<LaneTable> each = Stream.of(lanes).map(LaneTableTests::table).toList();
+			for (int i = 0; i < 100; i++) {
+				Inbound request = someRequest(random);
+				String expected = each.stream()
+					.map((one) -> one.color(request, RANDOM))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
+				assertThat(all.color(request, RANDOM)).isEqualTo(expected);
+				colored += (expected != null) ? 1 : 0;
+			}
+		}
+		assertThat(colored).isBetween(1_000, 9_900);
+	}
+
+	private static TrafficMatch someTraffic(SplittableRandom random) {
+		Map<String, StringMatch> headers = random.nextInt(3) == 0 ? Map.of("H" + random.nextInt(3), some(random))
+				: Map.of();
+		Map<String, StringMatch> query = random.nextInt(3) == 0 ? Map.of("q", some(random)) : Map.of();
+		Map<String, StringMatch> cookies = random.nextInt(3) == 0 ? Map.of("c", some(random)) : Map.of();
+		StringMatch uri = (random.nextInt(3) == 0 || (headers.isEmpty() && query.isEmpty() && cookies.isEmpty()))
+				? StringMatch.exact("/" + random.nextInt(12)) : null;
+		return new TrafficMatch(headers, uri, query, cookies, null, null, List.of(), null);
+	}
+
+	private static StringMatch some(SplittableRandom random) {
+		String value = String.valueOf(random.nextInt(12));
+		return switch (random.nextInt(6)) {
+			case 0 -> StringMatch.prefix(value);
+			case 1 -> StringMatch.present();
+			default -> StringMatch.exact(value);
+		};
+	}
+
+	private static Inbound someRequest(SplittableRandom random) {
+		Map<String, String> headers = random.nextBoolean()
+				? Map.of("h" + random.nextInt(3), String.valueOf(random.nextInt(12))) : Map.of();
+		Map<String, String> cookies = random.nextBoolean() ? Map.of("c", String.valueOf(random.nextInt(12))) : Map.of();
+		return new Inbound("GET", "shop", "/" + random.nextInt(12) + "?q=" + random.nextInt(12), headers, cookies,
+				null);
 	}
 
 	@Test

@@ -170,8 +170,8 @@ class DelegatedRoutesTests {
 	}
 
 	private static @Nullable String decide(String path, TrafficRouter... routers) {
-		return ServiceRoutes.compile(List.of(routers), Caller.of("order", "default", Map.of()))
-			.tableFor("stock", List.of())
+		return ServiceRoutes.compile(List.of(routers), List.of(), Caller.of("order", "default", Map.of()))
+			.tableFor("stock")
 			.decide(TestRequest.get(path), new FixedRandom(0))
 			.route();
 	}

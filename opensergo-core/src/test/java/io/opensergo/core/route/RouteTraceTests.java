@@ -27,8 +27,9 @@ class RouteTraceTests {
 				route("by-path", List.of(uri(StringMatch.exact("/b"), false)), to("stock", "b", 0)),
 				route("by-port", List.of(port(8080)), to("stock", "c", 0)),
 				route("rest", List.of(), to("stock", "d", 0)), route("never", List.of(), to("stock", "e", 0)));
-		List<RouteTrace> traces = ServiceRoutes.compile(List.of((Rule) router), Caller.of("order", "default", Map.of()))
-			.tableFor("stock", List.of())
+		List<RouteTrace> traces = ServiceRoutes
+			.compile(List.of((Rule) router), List.of(), Caller.of("order", "default", Map.of()))
+			.tableFor("stock")
 			.trace(TestRequest.get("/a?x=1").with("x-user", "2"), new FixedRandom(0));
 		assertThat(traces).containsExactly(new RouteTrace("by-header", "header 'x-user' is '2', asked for exact '1'"),
 				new RouteTrace("by-path", "path '/a' is not exact '/b'"),

@@ -11,6 +11,8 @@ import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.CallerCondition;
 import io.opensergo.core.rule.HttpPolicies.DirectResponse;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficRouter;
@@ -133,8 +135,8 @@ class ServiceRoutesTests {
 				route("rest", List.of(), to("stock", "v1", 0)));
 		assertThat(forward(decide("stock", TestRequest.get("/"), ZERO, router)).chosen().subset()).isEqualTo("v1");
 		Caller gateway = new Caller("gateway", "default", Map.of(), Set.of("edge"));
-		RouteDecision decision = ServiceRoutes.compile(List.of((Rule) router), gateway)
-			.tableFor("stock", List.of())
+		RouteDecision decision = ServiceRoutes.compile(List.of((Rule) router), List.of(), gateway)
+			.tableFor("stock")
 			.decide(TestRequest.get("/"), ZERO);
 		assertThat(forward(decision).chosen().subset()).isEqualTo("v2");
 	}
@@ -173,8 +175,8 @@ class ServiceRoutesTests {
 		TrafficRouter edge = routerAt(List.of("edge"), route("edge", List.of(), to("stock", "v2", 0)));
 		TrafficRouter mesh = new TrafficRouter(RuleMetadata.of("default", "mesh"), List.of("stock"), List.of(),
 				List.of(), List.of(route("mesh", List.of(), to("stock", "v1", 0))));
-		ServiceRoutes routes = ServiceRoutes.compile(List.of(edge, mesh), CALLER);
-		assertThat(routes.tableFor("stock", List.of()).decide(TestRequest.get("/"), ZERO).route()).isEqualTo("mesh");
+		ServiceRoutes routes = ServiceRoutes.compile(List.of(edge, mesh), List.of(), CALLER);
+		assertThat(routes.tableFor("stock").decide(TestRequest.get("/"), ZERO).route()).isEqualTo("mesh");
 		assertThat(routes.warnings()).isEmpty();
 	}
 
@@ -288,8 +290,8 @@ class ServiceRoutesTests {
 		TrafficRouter first = router("stock", route("first", List.of(), to("stock", null, 0)));
 		TrafficRouter second = new TrafficRouter(RuleMetadata.of("default", "second"), List.of("stock"), List.of(),
 				List.of(), List.of(route("second", List.of(), to("stock", null, 0))));
-		ServiceRoutes routes = ServiceRoutes.compile(List.of(first, second), CALLER);
-		assertThat(routes.tableFor("stock", List.of()).decide(TestRequest.get("/"), ZERO).route()).isEqualTo("first");
+		ServiceRoutes routes = ServiceRoutes.compile(List.of(first, second), List.of(), CALLER);
+		assertThat(routes.tableFor("stock").decide(TestRequest.get("/"), ZERO).route()).isEqualTo("first");
 		assertThat(routes.warnings()).singleElement()
 			.satisfies((warning) -> assertThat(warning.describe()).contains("default/second", "spec.hosts", "stock"));
 	}
@@ -306,16 +308,16 @@ class ServiceRoutesTests {
 		assertThat(byHand.lane()).isNull();
 		Forward blue = forward(decide("stock", TestRequest.get("/").with("x-opensergo-traffic", "blue"), ZERO, router));
 		assertThat(blue.lane()).isEqualTo("blue");
-		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), CALLER).tableFor("stock", List.of());
+		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), List.of(), CALLER).tableFor("stock");
 		assertThat(table.explain(gray, ZERO).decision()).isSameAs(table.decide(gray, ZERO));
 	}
 
 	@Test
 	void decideWhenTheRequestHasALaneTakesItFirst() {
 		TrafficRouter router = router("stock", route("own", List.of(), to("stock", "v2", 0)));
-		RouteTable table = ServiceRoutes.compile(List.of((Rule) router), CALLER)
-			.tableFor("stock",
-					List.of(new LaneRoute(router.id(), "x-opensergo-traffic", "gray", RouteDecision.Otherwise.REFUSE)));
+		RouteTable table = ServiceRoutes
+			.compile(List.of((Rule) router), List.of(lane("gray", RouteDecision.Otherwise.REFUSE)), CALLER)
+			.tableFor("stock");
 		Forward gray = forward(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "gray"), ZERO));
 		assertThat(gray.lane()).isEqualTo("gray");
 		assertThat(gray.otherwise()).isEqualTo(RouteDecision.Otherwise.REFUSE);
@@ -327,22 +329,64 @@ class ServiceRoutesTests {
 			.isEqualTo("own");
 	}
 
+	@Test
+	void decideByTagWhenNothingButTheTagMattersAnswersForAllRequests() {
+		RouteTable table = ServiceRoutes
+			.compile(List.of(), List.of(lane("gray", RouteDecision.Otherwise.ROUTES_WITHOUT_LANE)), CALLER)
+			.tableFor("stock");
+		TestRequest request = TestRequest.get("/");
+		assertThat(table.decideByTag(null)).isNotNull().isSameAs(table.decide(request, ZERO));
+		assertThat(table.decideByTag("gray")).isNotNull()
+			.isSameAs(table.decide(request.with("x-opensergo-traffic", "gray"), ZERO));
+		assertThat(table.decideByTag("blue"))
+			.isEqualTo(table.decide(request.with("x-opensergo-traffic", "blue"), ZERO));
+		assertThat(table.decideByTag("no lane")).isSameAs(table.decideByTag(null));
+	}
+
+	@Test
+	void decideByTagWhenTheServiceHasRoutesAnswersForStrictLanesOnly() {
+		TrafficRouter router = router("stock", route("own", List.of(), to("stock", "v2", 0)));
+		RouteTable table = ServiceRoutes
+			.compile(List.of((Rule) router), List.of(lane("strict", RouteDecision.Otherwise.REFUSE),
+					lane("gray", RouteDecision.Otherwise.ROUTES_WITHOUT_LANE)), CALLER)
+			.tableFor("stock");
+		assertThat(table.decideByTag(null)).isNull();
+		assertThat(table.decideByTag("gray")).isNull();
+		assertThat(table.decideByTag("strict")).isNotNull()
+			.isSameAs(table.decide(TestRequest.get("/").with("x-opensergo-traffic", "strict"), ZERO));
+	}
+
+	@Test
+	void decideByTagWhenALaneHasItsOwnHeaderAnswersForNone() {
+		LaneRoute own = new LaneRoute(lane("gray", RouteDecision.Otherwise.REFUSE).rule(), "x-own", "gray",
+				RouteDecision.Otherwise.REFUSE);
+		RouteTable table = ServiceRoutes.compile(List.of(), List.of(own), CALLER).tableFor("stock");
+		assertThat(table.decideByTag(null)).isNull();
+		assertThat(table.decideByTag("gray")).isNull();
+		assertThat(forward(table.decide(TestRequest.get("/").with("x-own", "gray"), ZERO)).lane()).isEqualTo("gray");
+	}
+
+	private static LaneRoute lane(String lane, RouteDecision.Otherwise otherwise) {
+		return new LaneRoute(new RuleId(RuleKind.TRAFFIC_LANE, "default", lane), "x-opensergo-traffic", lane,
+				otherwise);
+	}
+
 	private static TrafficRouter routerAt(List<String> gateways, HttpRoute... http) {
 		return new TrafficRouter(RuleMetadata.of("default", "stock-router"), List.of("stock"), gateways, List.of(),
 				List.of(http));
 	}
 
 	private static String routeFor(Caller caller, TrafficRouter... routers) {
-		return ServiceRoutes.compile(List.<Rule>of(routers), caller)
-			.tableFor("stock", List.of())
+		return ServiceRoutes.compile(List.<Rule>of(routers), List.of(), caller)
+			.tableFor("stock")
 			.decide(TestRequest.get("/"), ZERO)
 			.route();
 	}
 
 	private static RouteDecision decide(String service, TestRequest request, RandomGenerator random,
 			TrafficRouter... routers) {
-		return ServiceRoutes.compile(List.<Rule>of(routers), CALLER)
-			.tableFor(service, List.of())
+		return ServiceRoutes.compile(List.<Rule>of(routers), List.of(), CALLER)
+			.tableFor(service)
 			.decide(request, random);
 	}
 

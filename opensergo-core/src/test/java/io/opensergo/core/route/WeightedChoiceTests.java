@@ -42,8 +42,8 @@ class WeightedChoiceTests {
 			.toArray(WeightedDestination[]::new);
 		return ServiceRoutes
 			.compile(List.of(TestRouters.router("stock", TestRouters.route("split", List.of(), destinations))),
-					Caller.of("order", "default", Map.of()))
-			.tableFor("stock", List.of());
+					List.of(), Caller.of("order", "default", Map.of()))
+			.tableFor("stock");
 	}
 
 	private static Map<String, Integer> draw(RouteTable table) {
