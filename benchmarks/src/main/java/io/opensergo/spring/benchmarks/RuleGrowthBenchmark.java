@@ -40,9 +40,10 @@ public class RuleGrowthBenchmark {
 	int rules = 10;
 
 	/**
-	 * What the rules ask for: lane, header or path.
+	 * What the rules ask for: lane, header, path, or a path with the method and a header
+	 * that all of them ask for.
 	 */
-	@Param({ "lane", "header", "path" })
+	@Param({ "lane", "header", "path", "shared" })
 	String condition = "lane";
 
 	private List<Map<String, String>> instances = List.of();
@@ -67,6 +68,8 @@ public class RuleGrowthBenchmark {
 					new Call("/items", Map.of(Scenario.USER_HEADER, Scenario.user(last))));
 			case "path" -> prepare(Scenario.routesByPath(this.rules), LinearEngine.ofPaths(this.rules),
 					new Call(Scenario.path(last), Map.of()));
+			case "shared" -> prepare(Scenario.routesByPathAndShared(this.rules), LinearEngine.ofPaths(this.rules),
+					new Call(Scenario.path(last), Map.of(Scenario.USER_HEADER, Scenario.user(0))));
 			default -> throw new IllegalArgumentException(this.condition);
 		}
 	}

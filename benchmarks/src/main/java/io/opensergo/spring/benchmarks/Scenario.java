@@ -66,6 +66,14 @@ final class Scenario {
 	}
 
 	/**
+	 * Routes that have all but the path in common.
+	 */
+	static List<Rule> routesByPathAndShared(int count) {
+		return List.of(router(SERVICE,
+				IntStream.range(0, count).mapToObj((i) -> route(user(0), path(i), subset(i))).toList()));
+	}
+
+	/**
 	 * Half of the instances are baseline with a version, the others in one of five lanes.
 	 */
 	static List<Map<String, String>> instances(int count, int lanes) {
@@ -102,8 +110,9 @@ final class Scenario {
 
 	private static HttpRoute route(@Nullable String user, @Nullable String path, String subset) {
 		Map<String, StringMatch> headers = (user != null) ? Map.of(USER_HEADER, StringMatch.exact(user)) : Map.of();
-		HttpMatch match = new HttpMatch(null, (path != null) ? StringMatch.exact(path) : null, false, null, null, null,
-				headers, Map.of(), Map.of(), null, CallerCondition.ANY, null);
+		StringMatch method = (user != null && path != null) ? StringMatch.exact("GET") : null;
+		HttpMatch match = new HttpMatch(null, (path != null) ? StringMatch.exact(path) : null, false, null, method,
+				null, headers, Map.of(), Map.of(), null, CallerCondition.ANY, null);
 		return new HttpRoute(null, List.of(match),
 				List.of(WeightedDestination.of(Destination.of(SERVICE, subset), 100)), null, null, null,
 				HttpPolicies.NONE);

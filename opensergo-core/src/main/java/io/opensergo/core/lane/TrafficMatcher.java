@@ -65,7 +65,7 @@ final class TrafficMatcher {
 	/**
 	 * The exact values that a request must have, for an index.
 	 * @param match the block
-	 * @return the values, the most telling first
+	 * @return the values
 	 */
 	static List<ExactValue<RequestAttribute>> exactValues(TrafficMatch match) {
 		List<ExactValue<RequestAttribute>> values = new ArrayList<>();

@@ -1,17 +1,21 @@
 package io.opensergo.core.match;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which of many alternatives, in order, are worth asking for a request. One that needs an
  * exact value of some attribute, such as a header or the path, is worth asking only when
- * the request has that value; it is found by a lookup. Immutable.
+ * the request has that value; it is found by a lookup. Of several values, such as a
+ * method and a path, the one that fewest alternatives need is looked up. Immutable.
  *
  * @param <A> what names an attribute of a request
  */
@@ -45,16 +49,21 @@ public final class ExactIndex<A> {
 	/**
 	 * Sorts alternatives.
 	 * @param <A> what names an attribute of a request
-	 * @param alternatives for each alternative the exact values that it needs, the most
-	 * telling first; empty for one that has to be asked always
+	 * @param alternatives for each alternative the exact values that it needs; empty for
+	 * one that has to be asked always
 	 * @return the index
 	 */
 	public static <A> ExactIndex<A> of(List<List<ExactValue<A>>> alternatives) {
+		Map<ExactValue<A>, Long> frequencies = alternatives.stream()
+			.flatMap(List::stream)
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+		Comparator<ExactValue<A>> rarestFirst = Comparator.comparing(frequencies::get);
 		Map<A, Map<String, List<Integer>>> byAttribute = new LinkedHashMap<>();
 		List<Integer> scanned = new ArrayList<>();
 		boolean indexed = alternatives.size() > MAX_SCANNED;
 		for (int i = 0; i < alternatives.size(); i++) {
-			ExactValue<A> exact = indexed ? choose(alternatives.get(i), byAttribute) : null;
+			List<ExactValue<A>> values = alternatives.get(i).stream().sorted(rarestFirst).toList();
+			ExactValue<A> exact = indexed ? choose(values, byAttribute) : null;
 			if (exact == null) {
 				scanned.add(i);
 			}
