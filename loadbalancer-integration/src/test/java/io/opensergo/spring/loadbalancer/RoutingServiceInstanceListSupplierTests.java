@@ -101,6 +101,26 @@ class RoutingServiceInstanceListSupplierTests {
 	}
 
 	@Test
+	void getWhenOnlyTheLaneMattersKeepsOnePublisherPerLaneUntilARouteAsksForMore() {
+		ServiceInstanceListSupplier supplier = supplier(this.stock, null);
+		TrafficContext.Scope scope = TrafficContext.ofLane("gray").makeCurrent();
+		try {
+			Flux<List<ServiceInstance>> gray = supplier.get(call("/"));
+			assertThat(supplier.get(call("/other"))).isSameAs(gray);
+			assertThat(ids(gray)).containsExactly("gray");
+			assertThat(ids(supplier.get(call("/", TrafficLane.DEFAULT_TRAFFIC_HEADER, "blue")))).containsExactly("base",
+					"v2");
+			assertThat(supplier.get(call("/"))).isSameAs(gray);
+			apply(router("[{route: [{destination: {host: stock, subset: v2}}]}]"));
+			assertThat(supplier.get(call("/"))).isNotSameAs(supplier.get(call("/")));
+			assertThat(ids(supplier.get(call("/")))).containsExactly("gray");
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	@Test
 	void getWhenCallHasNoLaneLeavesLaneInstancesOut() {
 		assertThat(ids(call("/"))).containsExactly("base", "v2");
 	}
