@@ -1,5 +1,6 @@
 package io.opensergo.core.context;
 
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public interface HeaderAccess<C> {
 	 * @return the values in order, {@code null} or empty when the header is missing
 	 */
 	@Nullable List<String> values(C carrier, String name);
+
+	/**
+	 * The names of all headers. Needed only to carry headers whose names start with a
+	 * given text; a carrier that cannot list its names, as by default, carries headers
+	 * that are listed by their whole name.
+	 * @param carrier the carrier
+	 * @return the names in any case, not changed by the caller
+	 */
+	default Collection<String> names(C carrier) {
+		return List.of();
+	}
 
 	/**
 	 * Sets a header in place of all values that it had.

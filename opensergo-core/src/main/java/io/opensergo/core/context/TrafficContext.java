@@ -21,7 +21,7 @@ public final class TrafficContext {
 	/**
 	 * No lane, nothing carried: baseline.
 	 */
-	public static final TrafficContext EMPTY = new TrafficContext(null, Map.of());
+	public static final TrafficContext EMPTY = new TrafficContext(null, Map.of(), false);
 
 	/**
 	 * The key under which carriers hold a context: request and exchange attributes, the
@@ -40,9 +40,12 @@ public final class TrafficContext {
 
 	private final Map<String, String> carried;
 
-	private TrafficContext(@Nullable String lane, Map<String, String> carried) {
+	private final boolean baggage;
+
+	private TrafficContext(@Nullable String lane, Map<String, String> carried, boolean baggage) {
 		this.lane = lane;
 		this.carried = Map.copyOf(carried);
+		this.baggage = baggage;
 	}
 
 	/**
@@ -51,7 +54,7 @@ public final class TrafficContext {
 	 * @return the context
 	 */
 	public static TrafficContext ofLane(@Nullable String lane) {
-		return (lane != null) ? new TrafficContext(lane, Map.of()) : EMPTY;
+		return (lane != null) ? new TrafficContext(lane, Map.of(), false) : EMPTY;
 	}
 
 	/**
@@ -61,7 +64,18 @@ public final class TrafficContext {
 	 * @return the context
 	 */
 	public static TrafficContext of(@Nullable String lane, Map<String, String> carried) {
-		return (lane == null && carried.isEmpty()) ? EMPTY : new TrafficContext(lane, carried);
+		return of(lane, carried, false);
+	}
+
+	/**
+	 * A context with a lane and carried headers that came with or without baggage.
+	 * @param lane the lane, {@code null} for none
+	 * @param carried header values by name, lower case
+	 * @param baggage whether the request had a W3C {@code baggage} header
+	 * @return the context
+	 */
+	static TrafficContext of(@Nullable String lane, Map<String, String> carried, boolean baggage) {
+		return (lane == null && carried.isEmpty()) ? EMPTY : new TrafficContext(lane, carried, baggage);
 	}
 
 	/**
@@ -127,15 +141,22 @@ public final class TrafficContext {
 		return this.carried;
 	}
 
+	/**
+	 * Whether the request came with a W3C {@code baggage} header.
+	 */
+	boolean hasBaggage() {
+		return this.baggage;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof TrafficContext that && Objects.equals(this.lane, that.lane)
-				&& this.carried.equals(that.carried);
+				&& this.carried.equals(that.carried) && this.baggage == that.baggage;
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.lane, this.carried);
+		return Objects.hash(this.lane, this.carried, this.baggage);
 	}
 
 	@Override

@@ -1,11 +1,16 @@
 package io.opensergo.core.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.opensergo.core.balance.ServiceBalancing;
+import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.lane.LaneRoutes;
 import io.opensergo.core.lane.LaneTable;
 import io.opensergo.core.route.Caller;
@@ -39,6 +44,8 @@ public final class CompiledRules {
 
 	private final List<Rejection> warnings;
 
+	private final Set<String> carriedHeaders;
+
 	private final Map<String, RouteTable> routeTables = new ConcurrentHashMap<>();
 
 	private final Map<String, WorkloadSubsets> subsets = new ConcurrentHashMap<>();
@@ -53,6 +60,11 @@ public final class CompiledRules {
 		List<Rejection> warnings = new ArrayList<>(this.serviceRoutes.warnings());
 		warnings.addAll(RuleReferences.check(snapshot));
 		this.warnings = List.copyOf(warnings);
+		this.carriedHeaders = this.serviceRoutes.matchedHeaders()
+			.stream()
+			.filter(CarriedHeaders::isAutomatic)
+			.collect(Collectors.collectingAndThen(Collectors.toCollection(LinkedHashSet::new),
+					Collections::unmodifiableSet));
 	}
 
 	/**
@@ -121,6 +133,15 @@ public final class CompiledRules {
 	 */
 	public LaneTable lanes() {
 		return this.lanes;
+	}
+
+	/**
+	 * The headers that routes match on and that therefore go along with requests, the
+	 * lane and credentials not among them.
+	 * @return the names, lower case, in the order of the alphabet
+	 */
+	public Set<String> carriedHeaders() {
+		return this.carriedHeaders;
 	}
 
 	/**

@@ -1,12 +1,18 @@
 package io.opensergo.core.route;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
+import io.opensergo.core.rule.RouteConfiguration.HeaderMatch;
+import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.VirtualHost;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleId;
@@ -28,11 +34,15 @@ public final class ServiceRoutes {
 
 	private final List<Rejection> warnings;
 
-	private ServiceRoutes(DomainIndex<Owner> hosts, LanesByHeader lanes, Caller caller, List<Rejection> warnings) {
+	private final Set<String> matchedHeaders;
+
+	private ServiceRoutes(DomainIndex<Owner> hosts, LanesByHeader lanes, Caller caller, List<Rejection> warnings,
+			Set<String> matchedHeaders) {
 		this.hosts = hosts;
 		this.lanes = lanes;
 		this.caller = caller;
 		this.warnings = warnings;
+		this.matchedHeaders = matchedHeaders;
 	}
 
 	/**
@@ -52,13 +62,30 @@ public final class ServiceRoutes {
 		Map<RuleId, TrafficRouter> routers = resolved.routers()
 			.stream()
 			.collect(Collectors.toMap(TrafficRouter::id, (router) -> router, (first, second) -> first));
+		Set<String> matchedHeaders = new TreeSet<>();
 		for (Rule rule : rules) {
 			RouteConfiguration configuration = configuration(rule, routers, caller);
 			if (configuration != null) {
 				add(hosts, configuration, caller);
+				addMatchedHeaders(configuration, matchedHeaders);
 			}
 		}
-		return new ServiceRoutes(hosts.build(), LanesByHeader.of(lanes), caller, List.copyOf(warnings));
+		return new ServiceRoutes(hosts.build(), LanesByHeader.of(lanes), caller, List.copyOf(warnings),
+				Collections.unmodifiableSet(matchedHeaders));
+	}
+
+	/**
+	 * Routes for other callers count too: those callers can only see a header that this
+	 * one has passed on.
+	 */
+	private static void addMatchedHeaders(RouteConfiguration configuration, Set<String> target) {
+		for (VirtualHost virtualHost : configuration.virtualHosts()) {
+			for (Route route : virtualHost.routes()) {
+				for (HeaderMatch header : route.match().headers()) {
+					target.add(header.name().toLowerCase(Locale.ROOT));
+				}
+			}
+		}
 	}
 
 	private static List<TrafficRouter> routers(List<Rule> rules) {
@@ -125,6 +152,15 @@ public final class ServiceRoutes {
 	public @Nullable RuleId ruleOf(String service) {
 		Owner owner = this.hosts.findFirst(HostNames.candidates(service, this.caller.namespace()));
 		return (owner != null) ? owner.configuration().id() : null;
+	}
+
+	/**
+	 * The headers that the routes match on, pseudo headers such as {@code :method} among
+	 * them.
+	 * @return the names, lower case, in the order of the alphabet
+	 */
+	public Set<String> matchedHeaders() {
+		return this.matchedHeaders;
 	}
 
 	/**

@@ -7,11 +7,14 @@ import io.opensergo.core.route.Caller;
 import io.opensergo.core.route.FixedRandom;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.TestRequest;
+import io.opensergo.core.rule.HttpPolicies.CallerCondition;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.TrafficRouter.HttpMatch;
 import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.rule.VirtualWorkload.Subset;
 import io.opensergo.core.source.RuleSnapshot;
@@ -112,6 +115,22 @@ class CompiledRulesTests {
 	private static @Nullable RuleId ruleOfLane(CompiledRules rules) {
 		RouteDecision decision = rules.routes("stock").decideByTag("a");
 		return (decision != null) ? decision.rule() : null;
+	}
+
+	@Test
+	void carriedHeadersAreThoseThatRoutesMatchOn() {
+		HttpMatch match = new HttpMatch(null, null, false, StringMatch.exact("GET"), null, null,
+				Map.of("X-Tier", StringMatch.exact("gold"), "x-opensergo-traffic", StringMatch.exact("gray"),
+						"Authorization", StringMatch.prefix("Bearer"), "Host", StringMatch.exact("a")),
+				Map.of("X-Beta", StringMatch.present()), Map.of(), null, CallerCondition.ANY, null);
+		HttpMatch ofOthers = new HttpMatch(null, null, false, null, null, null,
+				Map.of("x-downstream", StringMatch.exact("a")), Map.of(), Map.of(), null,
+				new CallerCondition(Map.of("app", "other"), null, List.of()), null);
+		CompiledRules rules = compile(router("stock", route(null, List.of(match), to("stock", null, 0))),
+				router("payment", route(null, List.of(ofOthers), to("payment", null, 0))),
+				lane("gray", TrafficLane.Mode.PERMISSIVE, null));
+		assertThat(rules.carriedHeaders()).containsExactly("x-beta", "x-downstream", "x-tier");
+		assertThat(compile().carriedHeaders()).isEmpty();
 	}
 
 	private static VirtualWorkload workload(String namespace, String host, String subset, List<String> exportTo) {
