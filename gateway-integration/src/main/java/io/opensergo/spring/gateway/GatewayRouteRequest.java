@@ -4,21 +4,19 @@ import java.net.URI;
 import java.util.List;
 
 import io.opensergo.core.route.RouteRequest;
-import io.opensergo.core.rule.TrafficLane;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * A request on its way through the gateway: the path as the service will see it, the
- * authority as the client called it.
+ * A request on its way through the gateway, its context written: the path as the service
+ * will see it, the authority as the client called it.
  *
  * @param request the request after the filters of its route
  * @param target the URL that it goes to
- * @param lane the lane, {@code null} for baseline
  */
-record GatewayRouteRequest(ServerHttpRequest request, URI target, @Nullable String lane) implements RouteRequest {
+record GatewayRouteRequest(ServerHttpRequest request, URI target) implements RouteRequest {
 
 	@Override
 	public @Nullable String method() {
@@ -45,9 +43,6 @@ record GatewayRouteRequest(ServerHttpRequest request, URI target, @Nullable Stri
 
 	@Override
 	public @Nullable String header(String name) {
-		if (TrafficLane.DEFAULT_TRAFFIC_HEADER.equals(name)) {
-			return this.lane;
-		}
 		List<String> values = this.request.getHeaders().get(name);
 		if (values == null || values.isEmpty()) {
 			return null;

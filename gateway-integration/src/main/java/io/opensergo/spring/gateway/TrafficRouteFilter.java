@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.balance.BalancedRequest;
-import io.opensergo.core.context.OutboundLane;
-import io.opensergo.core.context.TrafficContext;
+import io.opensergo.core.context.ContextHeaders;
+import io.opensergo.core.context.HeaderAccess;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.route.HostNames;
@@ -26,6 +26,7 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.ReactiveLoadBalancerClientFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -51,7 +52,7 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 
 	private final RuleEngine engine;
 
-	private final OutboundLane outboundLane;
+	private final ExchangeHeaders headers;
 
 	private final RandomGenerator random;
 
@@ -64,7 +65,8 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 	/**
 	 * Creates a filter.
 	 * @param engine the rules
-	 * @param outboundLane the lane of requests that carry none
+	 * @param headers writes what requests carry
+	 * @param access how headers are written
 	 * @param random the source of draws of weighted routes, safe for all threads
 	 * @param failures where failures are counted and logged
 	 * @param lanePropagatingHosts the hosts, besides load-balanced services, that may see
@@ -72,10 +74,11 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 	 * @param calledServices is told each service whose routes are asked; must not block
 	 * and must be cheap for services that it knows
 	 */
-	public TrafficRouteFilter(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
-			RoutingFailures failures, Predicate<String> lanePropagatingHosts, Consumer<String> calledServices) {
+	public TrafficRouteFilter(RuleEngine engine, ContextHeaders headers, HeaderAccess<HttpHeaders> access,
+			RandomGenerator random, RoutingFailures failures, Predicate<String> lanePropagatingHosts,
+			Consumer<String> calledServices) {
 		this.engine = engine;
-		this.outboundLane = outboundLane;
+		this.headers = new ExchangeHeaders(headers, access);
 		this.random = random;
 		this.failures = failures;
 		this.lanePropagatingHosts = lanePropagatingHosts;
@@ -93,13 +96,11 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 		if (target == null || target.getHost() == null) {
 			return chain.filter(exchange);
 		}
-		TrafficContext context = exchange.getAttribute(TrafficContext.CARRIER_KEY);
-		String lane = LaneHeader.effective(exchange.getRequest().getHeaders(), this.outboundLane.of(context));
 		if (isLoadBalanced(exchange, target)) {
-			return route(exchange, chain, target, lane);
+			return route(this.headers.written(exchange), chain, target);
 		}
-		return chain.filter(this.lanePropagatingHosts.test(target.getHost()) ? LaneHeader.set(exchange, lane)
-				: LaneHeader.remove(exchange));
+		return chain.filter(this.lanePropagatingHosts.test(target.getHost()) ? this.headers.written(exchange)
+				: this.headers.removed(exchange));
 	}
 
 	private static boolean isLoadBalanced(ServerWebExchange exchange, URI target) {
@@ -107,10 +108,9 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 				|| LOAD_BALANCED.equals(exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_SCHEME_PREFIX_ATTR));
 	}
 
-	private Mono<Void> route(ServerWebExchange exchange, GatewayFilterChain chain, URI target, @Nullable String lane) {
+	private Mono<Void> route(ServerWebExchange tagged, GatewayFilterChain chain, URI target) {
 		String service = target.getHost();
-		ServerWebExchange tagged = LaneHeader.set(exchange, lane);
-		RouteDecision decision = decide(service, new GatewayRouteRequest(tagged.getRequest(), target, lane));
+		RouteDecision decision = decide(service, new GatewayRouteRequest(tagged.getRequest(), target));
 		if (decision instanceof Forward forward) {
 			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall(service, forward));
 			InetSocketAddress client = tagged.getRequest().getRemoteAddress();

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.LaneName;
@@ -16,9 +17,9 @@ import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A call as the load balancer describes it. The lane that the context carries stands in
- * for the lane header until that is written, which happens after an instance is chosen; a
- * valid header of the call itself wins.
+ * A call as the load balancer describes it. What the context carries stands in for the
+ * headers until they are written, which happens after an instance is chosen; a header of
+ * the call itself wins.
  */
 final class ClientRouteRequest implements BalancedRequest {
 
@@ -28,14 +29,21 @@ final class ClientRouteRequest implements BalancedRequest {
 
 	private final @Nullable String lane;
 
-	private ClientRouteRequest(String serviceId, @Nullable RequestData data, @Nullable String lane) {
+	private final Map<String, String> carried;
+
+	/**
+	 * Creates a view of a call.
+	 * @param serviceId the called service
+	 * @param data what is known of the call, {@code null} for nothing
+	 * @param lane the lane of the call, {@code null} for none
+	 * @param carried the headers that the context carries, by lower-case name
+	 */
+	ClientRouteRequest(String serviceId, @Nullable RequestData data, @Nullable String lane,
+			Map<String, String> carried) {
 		this.serviceId = serviceId;
 		this.data = data;
 		this.lane = lane;
-	}
-
-	static ClientRouteRequest of(String serviceId, @Nullable RequestData data, @Nullable String lane) {
-		return new ClientRouteRequest(serviceId, data, lane);
+		this.carried = carried;
 	}
 
 	/**
@@ -89,7 +97,8 @@ final class ClientRouteRequest implements BalancedRequest {
 		if (TrafficLane.DEFAULT_TRAFFIC_HEADER.equals(name)) {
 			return this.lane;
 		}
-		return (this.data != null) ? headerOf(this.data, name) : null;
+		String value = (this.data != null) ? headerOf(this.data, name) : null;
+		return (value != null || this.carried.isEmpty()) ? value : this.carried.get(name);
 	}
 
 	@Override

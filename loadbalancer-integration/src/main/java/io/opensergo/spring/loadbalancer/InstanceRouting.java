@@ -149,11 +149,13 @@ public final class InstanceRouting {
 	 * @param serviceId the called service
 	 * @param data what is known of the call
 	 * @param lane the lane of the call, {@code null} for none
+	 * @param context the context of the call, {@code null} when no request is served
 	 * @return the destinations
 	 */
 	CandidateDestinations candidates(CompiledRules rules, String serviceId, @Nullable RequestData data,
-			@Nullable String lane) {
-		ClientRouteRequest request = ClientRouteRequest.of(serviceId, data, lane);
+			@Nullable String lane, @Nullable TrafficContext context) {
+		ClientRouteRequest request = new ClientRouteRequest(serviceId, data, lane,
+				(context != null) ? context.carried() : Map.of());
 		RoutedCall taken = takenBefore(data);
 		RouteTable table = rules.routes((taken != null) ? taken.service() : serviceId);
 		RouteDecision decision = (taken != null) ? taken.decision() : table.decide(request, this.random);

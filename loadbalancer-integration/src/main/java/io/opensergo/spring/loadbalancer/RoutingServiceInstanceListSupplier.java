@@ -1,6 +1,7 @@
 package io.opensergo.spring.loadbalancer;
 
 import java.util.List;
+import java.util.Map;
 
 import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.balance.Balancing;
@@ -93,7 +94,7 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 				return ofLane;
 			}
 		}
-		CandidateDestinations candidates = this.routing.candidates(rules, this.serviceId, data, lane);
+		CandidateDestinations candidates = this.routing.candidates(rules, this.serviceId, data, lane, context);
 		if (candidates.stayAt(this.serviceId)) {
 			return instances.map((list) -> select(rules, list, candidates, request, failed));
 		}
@@ -213,7 +214,8 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 		Target target = new Target((lane != null) ? null : subset, lane, port);
 		RequestData data = ClientRouteRequest.dataOf(request);
-		BalancedRequest call = ClientRouteRequest.of(this.serviceId, data, ClientRouteRequest.laneOf(data, null));
+		BalancedRequest call = new ClientRouteRequest(this.serviceId, data, ClientRouteRequest.laneOf(data, null),
+				Map.of());
 		if (indexed.policies().hashesClientAddress() && call.clientAddress() == null) {
 			this.routing.failures()
 				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",

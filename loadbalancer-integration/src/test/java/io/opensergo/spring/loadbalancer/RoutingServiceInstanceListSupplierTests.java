@@ -297,7 +297,7 @@ class RoutingServiceInstanceListSupplierTests {
 	void getWhenDecisionWasTakenBeforeDoesNotDecideAgain() {
 		apply(router("[{route: [{destination: {host: stock, subset: v2}}]}]"));
 		RequestData data = data("/");
-		RouteRequest request = ClientRouteRequest.of("stock", data, null);
+		RouteRequest request = ClientRouteRequest.of("stock", data, null, Map.of());
 		RouteDecision decision = this.engine.current().routes("stock").decide(request, RandomGenerator.getDefault());
 		data.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall("stock", decision));
 		apply("");

@@ -165,6 +165,19 @@ public final class CarriedHeaders {
 	}
 
 	/**
+	 * Whether a call lacks a carried header.
+	 */
+	static <C> boolean isMissing(Map<String, String> carried, C carrier, HeaderAccess<C> access) {
+		for (String name : carried.keySet()) {
+			List<String> present = access.values(carrier, name);
+			if (present == null || present.isEmpty()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * What one request may still carry.
 	 */
 	private final class Budget {

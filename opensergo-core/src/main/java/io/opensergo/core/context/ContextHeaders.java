@@ -2,6 +2,7 @@ package io.opensergo.core.context;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.opensergo.core.context.PropagationDrops.Reason;
 import io.opensergo.core.rule.TrafficLane;
@@ -62,9 +63,16 @@ public final class ContextHeaders {
 	 * @return {@code false} when the call can go as it is
 	 */
 	public <C> boolean concerns(@Nullable TrafficContext context, C carrier, HeaderAccess<C> access) {
-		return this.outboundLane.of(context) != null || (context != null && !context.carried().isEmpty())
-				|| isPresent(access.values(carrier, LANE))
-				|| BaggageHeader.mentions(joined(access.values(carrier, BaggageHeader.NAME)), LANE);
+		List<String> present = access.values(carrier, LANE);
+		String lane = laneOf(context, present);
+		if (isPresent(present) ? LaneName.of(present) == null : lane != null) {
+			return true;
+		}
+		if (context != null && CarriedHeaders.isMissing(context.carried(), carrier, access)) {
+			return true;
+		}
+		String baggage = joined(access.values(carrier, BaggageHeader.NAME));
+		return !Objects.equals(baggage, baggageOf(lane, context, baggage));
 	}
 
 	/**
@@ -79,65 +87,66 @@ public final class ContextHeaders {
 	 * @param <C> the type of the carrier
 	 */
 	public <C> void write(@Nullable TrafficContext context, C carrier, HeaderAccess<C> access) {
-		String lane = writeLane(context, carrier, access);
+		List<String> present = access.values(carrier, LANE);
+		String lane = laneOf(context, present);
+		if (LaneName.of(present) == null) {
+			replace(LANE, isPresent(present) ? "" : null, lane, carrier, access);
+		}
 		if (context != null) {
 			this.carriedHeaders.write(context.carried(), carrier, access);
 		}
-		writeBaggage(lane, context, carrier, access);
+		String baggage = joined(access.values(carrier, BaggageHeader.NAME));
+		String changed = baggageOf(lane, context, baggage);
+		replace(BaggageHeader.NAME, baggage, changed, carrier, access);
+		if (lane != null && wantsBaggage(context, baggage) && !BaggageHeader.mentions(changed, LANE)) {
+			this.drops.add(Reason.BAGGAGE);
+		}
 	}
 
-	private <C> @Nullable String writeLane(@Nullable TrafficContext context, C carrier, HeaderAccess<C> access) {
-		List<String> present = access.values(carrier, LANE);
+	/**
+	 * The lane that a call leaves with: a valid one that is there, else that of the
+	 * context.
+	 */
+	private @Nullable String laneOf(@Nullable TrafficContext context, @Nullable List<String> present) {
 		String chosen = LaneName.of(present);
 		if (chosen != null) {
 			return chosen;
 		}
 		String lane = this.outboundLane.of(context);
-		if (lane != null && LaneName.isValid(lane)) {
-			access.set(carrier, LANE, lane);
-			return lane;
-		}
-		if (isPresent(present)) {
-			access.remove(carrier, LANE);
-		}
-		return null;
+		return LaneName.isValid(lane) ? lane : null;
 	}
 
-	private <C> void writeBaggage(@Nullable String lane, @Nullable TrafficContext context, C carrier,
-			HeaderAccess<C> access) {
-		String baggage = joined(access.values(carrier, BaggageHeader.NAME));
+	/**
+	 * The baggage that a call leaves with. Whatever is in it, an entry of ours never says
+	 * anything but the lane of the call.
+	 */
+	private @Nullable String baggageOf(@Nullable String lane, @Nullable TrafficContext context,
+			@Nullable String baggage) {
 		if (lane == null) {
-			removeBaggage(baggage, carrier, access);
-			return;
+			return BaggageHeader.without(baggage, LANE);
 		}
-		boolean wanted = switch (this.baggageMode) {
+		if (!wantsBaggage(context, baggage)) {
+			return baggage;
+		}
+		String changed = BaggageHeader.with(baggage, LANE, lane);
+		return (changed != null) ? changed : BaggageHeader.without(baggage, LANE);
+	}
+
+	private boolean wantsBaggage(@Nullable TrafficContext context, @Nullable String baggage) {
+		return switch (this.baggageMode) {
 			case NEVER -> BaggageHeader.mentions(baggage, LANE);
 			case WHEN_PRESENT -> baggage != null || (context != null && context.hasBaggage());
 			case ALWAYS -> true;
 		};
-		if (!wanted) {
-			return;
-		}
-		String changed = BaggageHeader.with(baggage, LANE, lane);
-		if (changed == null) {
-			this.drops.add(Reason.BAGGAGE);
-			removeBaggage(baggage, carrier, access);
-		}
-		else if (!changed.equals(baggage)) {
-			access.set(carrier, BaggageHeader.NAME, changed);
-		}
 	}
 
-	private static <C> void removeBaggage(@Nullable String baggage, C carrier, HeaderAccess<C> access) {
-		if (!BaggageHeader.mentions(baggage, LANE)) {
-			return;
+	private static <C> void replace(String name, @Nullable String before, @Nullable String after, C carrier,
+			HeaderAccess<C> access) {
+		if (after != null && !after.equals(before)) {
+			access.set(carrier, name, after);
 		}
-		String rest = BaggageHeader.without(baggage, LANE);
-		if (rest != null) {
-			access.set(carrier, BaggageHeader.NAME, rest);
-		}
-		else {
-			access.remove(carrier, BaggageHeader.NAME);
+		else if (after == null && before != null) {
+			access.remove(carrier, name);
 		}
 	}
 
@@ -153,7 +162,20 @@ public final class ContextHeaders {
 		if (isPresent(access.values(carrier, LANE))) {
 			access.remove(carrier, LANE);
 		}
-		removeBaggage(joined(access.values(carrier, BaggageHeader.NAME)), carrier, access);
+		String baggage = joined(access.values(carrier, BaggageHeader.NAME));
+		replace(BaggageHeader.NAME, baggage, BaggageHeader.without(baggage, LANE), carrier, access);
+	}
+
+	/**
+	 * Whether a call says anything of a lane, so that {@link #remove} would change it.
+	 * @param carrier the call or message
+	 * @param access how its headers are read
+	 * @param <C> the type of the carrier
+	 * @return {@code true} when it does
+	 */
+	public <C> boolean isMarked(C carrier, HeaderAccess<C> access) {
+		return isPresent(access.values(carrier, LANE))
+				|| BaggageHeader.mentions(joined(access.values(carrier, BaggageHeader.NAME)), LANE);
 	}
 
 	/**

@@ -162,10 +162,15 @@ class ContextHeadersTests {
 		assertThat(headers.concerns(null, plain, TestHeaders.ACCESS)).isFalse();
 		assertThat(headers.concerns(TrafficContext.EMPTY, plain, TestHeaders.ACCESS)).isFalse();
 		assertThat(headers.concerns(TrafficContext.ofLane("blue"), plain, TestHeaders.ACCESS)).isTrue();
-		assertThat(headers.concerns(TrafficContext.of(null, Map.of("x-a", "1")), plain, TestHeaders.ACCESS)).isTrue();
+		assertThat(headers.concerns(TrafficContext.of(null, Map.of("x-b", "1")), plain, TestHeaders.ACCESS)).isTrue();
 		assertThat(headers.concerns(null, new TestHeaders().with(LANE, ""), TestHeaders.ACCESS)).isTrue();
 		assertThat(headers.concerns(null, plain.with("baggage", "x-opensergo-traffic=a"), TestHeaders.ACCESS)).isTrue();
 		assertThat(this.gray.concerns(null, new TestHeaders(), TestHeaders.ACCESS)).isTrue();
+		TestHeaders done = new TestHeaders().with(LANE, "blue")
+			.with("baggage", "a=b,x-opensergo-traffic=blue")
+			.with("x-a", "2");
+		assertThat(headers.concerns(TrafficContext.of("blue", Map.of("x-a", "1")), done, TestHeaders.ACCESS)).isFalse();
+		assertThat(headers.concerns(TrafficContext.of("blue", Map.of("x-b", "1")), done, TestHeaders.ACCESS)).isTrue();
 	}
 
 	@Test
@@ -192,7 +197,10 @@ class ContextHeadersTests {
 				new CarriedHeaders(List.of("x-*", "cookie", "baggage"), () -> Set.of("y"), this.drops),
 				BaggageMode.WHEN_PRESENT, this.drops);
 		TestHeaders call = new TestHeaders();
+		TrafficContext context = headers.read(request, TestHeaders.ACCESS);
+		boolean concerned = headers.concerns(context, call, TestHeaders.ACCESS);
 		headers.write(headers.read(request, TestHeaders.ACCESS), call, TestHeaders.ACCESS);
+		assertThat(concerned || call.asMap().isEmpty()).isTrue();
 		assertThat(call.asMap()).hasSizeLessThanOrEqualTo(CarriedHeaders.MAX_ENTRIES + 2);
 		assertThat(call.asMap()).doesNotContainKeys("host", "x-forwarded-for");
 		call.asMap().forEach((name, lines) -> {

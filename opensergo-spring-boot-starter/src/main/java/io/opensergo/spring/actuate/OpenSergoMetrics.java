@@ -1,9 +1,13 @@
 package io.opensergo.spring.actuate;
 
+import java.util.Locale;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opensergo.core.context.PropagationDrops;
+import io.opensergo.core.context.PropagationDrops.Reason;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.source.RuleStore;
@@ -21,6 +25,8 @@ public final class OpenSergoMetrics implements MeterBinder {
 
 	private final RoutingFailures failures;
 
+	private final PropagationDrops drops;
+
 	private final @Nullable InboundColoring coloring;
 
 	/**
@@ -28,14 +34,16 @@ public final class OpenSergoMetrics implements MeterBinder {
 	 * @param store the rules as they came
 	 * @param engine the rules in force
 	 * @param failures the count of failures
+	 * @param drops the count of what was not carried
 	 * @param coloring the counts of dropped tags, {@code null} in an application without
 	 * inbound requests
 	 */
-	public OpenSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures,
+	public OpenSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures, PropagationDrops drops,
 			@Nullable InboundColoring coloring) {
 		this.store = store;
 		this.engine = engine;
 		this.failures = failures;
+		this.drops = drops;
 		this.coloring = coloring;
 	}
 
@@ -50,6 +58,12 @@ public final class OpenSergoMetrics implements MeterBinder {
 		FunctionCounter.builder("opensergo.failures", this.failures, RoutingFailures::count)
 			.description("Requests passed on without rules because of a failure")
 			.register(registry);
+		for (Reason reason : Reason.values()) {
+			FunctionCounter.builder("opensergo.propagation.dropped", this.drops, (drops) -> drops.count(reason))
+				.description("Headers and baggage entries that were not carried")
+				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
+				.register(registry);
+		}
 		if (this.coloring != null) {
 			FunctionCounter.builder("opensergo.tags.dropped", this.coloring, InboundColoring::invalidTags)
 				.description("Lane tags dropped on the way in")

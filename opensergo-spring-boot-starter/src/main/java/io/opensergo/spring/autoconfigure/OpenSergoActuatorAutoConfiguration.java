@@ -1,6 +1,7 @@
 package io.opensergo.spring.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opensergo.core.context.PropagationDrops;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.engine.UnappliedFieldReport;
@@ -70,8 +71,8 @@ public final class OpenSergoActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		OpenSergoMetrics openSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures,
-				ObjectProvider<InboundColoring> coloring) {
-			return new OpenSergoMetrics(store, engine, failures, coloring.getIfAvailable());
+				PropagationDrops drops, ObjectProvider<InboundColoring> coloring) {
+			return new OpenSergoMetrics(store, engine, failures, drops, coloring.getIfAvailable());
 		}
 
 	}

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.PropagationDrops;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
@@ -18,6 +20,7 @@ import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleStore;
+import io.opensergo.spring.autoconfigure.OpenSergoProperties.Propagation;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,8 +63,26 @@ public final class OpenSergoAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContextHeaders openSergoContextHeaders(OutboundLane outboundLane) {
-		return new ContextHeaders(outboundLane);
+	PropagationDrops openSergoPropagationDrops() {
+		return new PropagationDrops();
+	}
+
+	/**
+	 * The names that rules match on are computed when rules change, and only read here.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	CarriedHeaders openSergoCarriedHeaders(OpenSergoProperties properties, RuleEngine engine, PropagationDrops drops) {
+		Propagation propagation = properties.propagation();
+		return new CarriedHeaders(propagation.headers(),
+				propagation.ruleHeaders() ? () -> engine.current().carriedHeaders() : Set::of, drops);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContextHeaders openSergoContextHeaders(OutboundLane outboundLane, CarriedHeaders carriedHeaders,
+			OpenSergoProperties properties, PropagationDrops drops) {
+		return new ContextHeaders(outboundLane, carriedHeaders, properties.propagation().baggage(), drops);
 	}
 
 	@Bean

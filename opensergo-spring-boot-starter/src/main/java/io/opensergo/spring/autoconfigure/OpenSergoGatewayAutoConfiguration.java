@@ -2,11 +2,12 @@ package io.opensergo.spring.autoconfigure;
 
 import java.util.EnumSet;
 
-import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
+import io.opensergo.spring.propagation.HttpHeadersAccess;
 import io.opensergo.spring.propagation.PropagationHosts;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,9 +32,10 @@ public final class OpenSergoGatewayAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TrafficRouteFilter openSergoTrafficRouteFilter(RuleEngine engine, OutboundLane outboundLane,
-			RoutingFailures failures, PropagationHosts hosts, RuleSubscriptions subscriptions) {
-		return new TrafficRouteFilter(engine, outboundLane, new ConcurrentRandom(), failures, hosts, subscriptions);
+	TrafficRouteFilter openSergoTrafficRouteFilter(RuleEngine engine, ContextHeaders headers, RoutingFailures failures,
+			PropagationHosts hosts, RuleSubscriptions subscriptions) {
+		return new TrafficRouteFilter(engine, headers, HttpHeadersAccess.INSTANCE, new ConcurrentRandom(), failures,
+				hosts, subscriptions);
 	}
 
 	@Bean

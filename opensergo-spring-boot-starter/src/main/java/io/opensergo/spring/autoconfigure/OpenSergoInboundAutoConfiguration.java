@@ -2,6 +2,7 @@ package io.opensergo.spring.autoconfigure;
 
 import java.util.EnumSet;
 
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.autoconfigure.OpenSergoProperties.Propagation;
@@ -15,6 +16,7 @@ import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -46,9 +48,9 @@ public final class OpenSergoInboundAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	InboundColoring openSergoInboundColoring(RuleEngine engine, PeerTrust trust, OpenSergoProperties properties,
+	InboundColoring openSergoInboundColoring(RuleEngine engine, PeerTrust trust, ContextHeaders headers,
 			RoutingFailures failures) {
-		return new InboundColoring(engine, trust, properties.workload().lane(), new ConcurrentRandom(), failures);
+		return new InboundColoring(engine, trust, headers, new ConcurrentRandom(), failures);
 	}
 
 	/**
@@ -57,6 +59,7 @@ public final class OpenSergoInboundAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, OncePerRequestFilter.class, FilterRegistrationBean.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.servlet.enabled", matchIfMissing = true)
 	static class Servlet {
 
 		@Bean
@@ -78,6 +81,7 @@ public final class OpenSergoInboundAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnClass(WebFilter.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.webflux.enabled", matchIfMissing = true)
 	static class Reactive {
 
 		@Bean

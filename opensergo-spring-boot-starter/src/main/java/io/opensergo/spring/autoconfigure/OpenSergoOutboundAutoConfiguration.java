@@ -2,7 +2,7 @@ package io.opensergo.spring.autoconfigure;
 
 import feign.Feign;
 import feign.RequestInterceptor;
-import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.propagation.LaneClientHttpRequestInterceptor;
 import io.opensergo.spring.propagation.LaneClientRequestTransformer;
@@ -10,7 +10,6 @@ import io.opensergo.spring.propagation.LaneExchangeFilterFunction;
 import io.opensergo.spring.propagation.LaneFeignRequestInterceptor;
 import io.opensergo.spring.propagation.LaneFeignRequestTransformer;
 import io.opensergo.spring.propagation.LaneRequestTransformer;
-import io.opensergo.spring.propagation.LaneWriter;
 import io.opensergo.spring.propagation.PropagationHosts;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,12 +45,6 @@ public final class OpenSergoOutboundAutoConfiguration {
 		return new PropagationHosts(properties.propagation().hosts());
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	LaneWriter openSergoLaneWriter(OutboundLane outboundLane) {
-		return new LaneWriter(outboundLane);
-	}
-
 	/**
 	 * Load-balanced RestTemplate and RestClient.
 	 */
@@ -61,8 +54,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LaneRequestTransformer openSergoLaneRequestTransformer(LaneWriter writer) {
-			return new LaneRequestTransformer(writer);
+		LaneRequestTransformer openSergoLaneRequestTransformer(ContextHeaders headers) {
+			return new LaneRequestTransformer(headers);
 		}
 
 	}
@@ -76,8 +69,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LaneClientRequestTransformer openSergoLaneClientRequestTransformer(LaneWriter writer) {
-			return new LaneClientRequestTransformer(writer);
+		LaneClientRequestTransformer openSergoLaneClientRequestTransformer(ContextHeaders headers) {
+			return new LaneClientRequestTransformer(headers);
 		}
 
 	}
@@ -91,8 +84,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LaneFeignRequestTransformer openSergoLaneFeignRequestTransformer(LaneWriter writer) {
-			return new LaneFeignRequestTransformer(writer);
+		LaneFeignRequestTransformer openSergoLaneFeignRequestTransformer(ContextHeaders headers) {
+			return new LaneFeignRequestTransformer(headers);
 		}
 
 	}
@@ -106,8 +99,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoRestTemplateCustomizer")
-		RestTemplateCustomizer openSergoRestTemplateCustomizer(LaneWriter writer, PropagationHosts hosts) {
-			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(writer, hosts);
+		RestTemplateCustomizer openSergoRestTemplateCustomizer(ContextHeaders headers, PropagationHosts hosts) {
+			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(headers, hosts);
 			return (restTemplate) -> {
 				if (!hosts.isEmpty()) {
 					restTemplate.getInterceptors().add(0, interceptor);
@@ -126,8 +119,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoRestClientCustomizer")
-		RestClientCustomizer openSergoRestClientCustomizer(LaneWriter writer, PropagationHosts hosts) {
-			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(writer, hosts);
+		RestClientCustomizer openSergoRestClientCustomizer(ContextHeaders headers, PropagationHosts hosts) {
+			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(headers, hosts);
 			return (builder) -> {
 				if (!hosts.isEmpty()) {
 					builder.requestInterceptors((interceptors) -> interceptors.add(0, interceptor));
@@ -146,8 +139,8 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoWebClientCustomizer")
-		WebClientCustomizer openSergoWebClientCustomizer(LaneWriter writer, PropagationHosts hosts) {
-			LaneExchangeFilterFunction filter = new LaneExchangeFilterFunction(writer, hosts);
+		WebClientCustomizer openSergoWebClientCustomizer(ContextHeaders headers, PropagationHosts hosts) {
+			LaneExchangeFilterFunction filter = new LaneExchangeFilterFunction(headers, hosts);
 			return (builder) -> {
 				if (!hosts.isEmpty()) {
 					builder.filters((filters) -> filters.add(0, filter));
@@ -166,8 +159,9 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LaneFeignRequestInterceptor openSergoLaneFeignRequestInterceptor(LaneWriter writer, PropagationHosts hosts) {
-			return new LaneFeignRequestInterceptor(writer, hosts);
+		LaneFeignRequestInterceptor openSergoLaneFeignRequestInterceptor(ContextHeaders headers,
+				PropagationHosts hosts) {
+			return new LaneFeignRequestInterceptor(headers, hosts);
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.opensergo.core.context.BaggageMode;
+import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.context.LaneName;
 import io.opensergo.core.match.AddressRange;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +96,34 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * ranges; by default loopback and private addresses.
 	 * @param hosts Hosts that are not load balanced and may see the lane, as names or
 	 * "*.suffix".
+	 * @param headers Headers, besides the lane, that go along from an inbound request to
+	 * the calls it causes: names, or the start of names followed by "*". Credentials such
+	 * as Authorization and Cookie go along only when they are named exactly.
+	 * @param ruleHeaders Whether headers that rules match on go along without being
+	 * listed.
+	 * @param baggage When the lane is written into the W3C baggage too: "never",
+	 * "when-present" (the call has baggage already, or the request came with some) or
+	 * "always".
 	 */
 	public record Propagation(@Nullable Trust trust, @DefaultValue( {
 			"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7",
-			"fe80::/10" }) List<String> trustedProxies, @DefaultValue List<String> hosts){
+			"fe80::/10" }) List<String> trustedProxies, @DefaultValue List<String> hosts,
+			@DefaultValue List<String> headers, @DefaultValue("true") boolean ruleHeaders,
+			@DefaultValue("when-present") BaggageMode baggage){
 
 		public Propagation {
 			trustedProxies = List.copyOf(trustedProxies);
 			hosts = List.copyOf(hosts);
+			headers = List.copyOf(headers);
 			trustedProxies.forEach(Propagation::parse);
+			headers.forEach(Propagation::requireCarriable);
+		}
+
+		private static void requireCarriable(String header) {
+			if (!CarriedHeaders.isValid(header)) {
+				throw new InvalidOpenSergoPropertyException("opensergo.propagation.headers", header,
+						"it is not a header that can go along", "Write " + CarriedHeaders.SYNTAX);
+			}
 		}
 
 		/**

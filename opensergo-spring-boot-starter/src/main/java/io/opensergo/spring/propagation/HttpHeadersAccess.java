@@ -1,5 +1,6 @@
 package io.opensergo.spring.propagation;
 
+import java.util.Collection;
 import java.util.List;
 
 import io.opensergo.core.context.HeaderAccess;
@@ -24,6 +25,11 @@ public final class HttpHeadersAccess implements HeaderAccess<HttpHeaders> {
 	@Override
 	public @Nullable List<String> values(HttpHeaders carrier, String name) {
 		return carrier.get(name);
+	}
+
+	@Override
+	public Collection<String> names(HttpHeaders carrier) {
+		return carrier.headerNames();
 	}
 
 	@Override

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.context.ContextHeaders;
+import io.opensergo.core.context.HeaderAccess;
 import io.opensergo.core.context.LaneName;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
@@ -23,7 +25,7 @@ public final class InboundColoring {
 
 	private final PeerTrust trust;
 
-	private final TrafficContext ownContext;
+	private final ContextHeaders headers;
 
 	private final RandomGenerator random;
 
@@ -37,15 +39,15 @@ public final class InboundColoring {
 	 * Creates the coloring of an application.
 	 * @param engine the rules
 	 * @param trust whose tags count
-	 * @param ownLane the lane of this instance, {@code null} for baseline
+	 * @param headers reads what requests carry
 	 * @param random the source of draws of shares, safe for all threads
 	 * @param failures where failures are counted and logged
 	 */
-	public InboundColoring(RuleEngine engine, PeerTrust trust, @Nullable String ownLane, RandomGenerator random,
+	public InboundColoring(RuleEngine engine, PeerTrust trust, ContextHeaders headers, RandomGenerator random,
 			RoutingFailures failures) {
 		this.engine = engine;
 		this.trust = trust;
-		this.ownContext = TrafficContext.ofLane(ownLane);
+		this.headers = headers;
 		this.random = random;
 		this.failures = failures;
 	}
@@ -53,11 +55,11 @@ public final class InboundColoring {
 	/**
 	 * Whether a tag counts. One that does not is counted, and is to be taken off the
 	 * request.
-	 * @param tag the tag as received
+	 * @param tag the tag as received, {@code null} when it cannot be read
 	 * @param peer the direct peer of the connection, asked for only when it matters
 	 * @return {@code true} when the tag is a lane name and the peer is trusted
 	 */
-	public boolean accepts(String tag, Supplier<@Nullable InetAddress> peer) {
+	public boolean accepts(@Nullable String tag, Supplier<@Nullable InetAddress> peer) {
 		if (!LaneName.isValid(tag)) {
 			this.invalidTags.increment();
 			return false;
@@ -73,11 +75,15 @@ public final class InboundColoring {
 	 * The context of a request.
 	 * @param acceptedTag the tag that counts, {@code null} for none
 	 * @param request the request without tags that do not count
-	 * @return the context, {@link TrafficContext#EMPTY} for baseline
+	 * @param carrier the same request, as the carrier of headers
+	 * @param access how its headers are read
+	 * @param <C> the type of the carrier
+	 * @return the context, {@link TrafficContext#EMPTY} for baseline that carries nothing
 	 */
-	public TrafficContext color(@Nullable String acceptedTag, InboundRequest request) {
+	public <C> TrafficContext color(@Nullable String acceptedTag, InboundRequest request, C carrier,
+			HeaderAccess<C> access) {
 		String lane = (acceptedTag != null) ? acceptedTag : entryLane(request);
-		return (lane != null) ? TrafficContext.ofLane(lane) : this.ownContext;
+		return this.headers.contextOf(lane, carrier, access);
 	}
 
 	private @Nullable String entryLane(InboundRequest request) {

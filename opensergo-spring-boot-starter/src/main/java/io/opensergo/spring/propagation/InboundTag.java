@@ -23,6 +23,17 @@ final class InboundTag {
 	}
 
 	/**
+	 * Whether a request says anything of a lane, even something that nobody here can
+	 * read.
+	 * @param header the values of the lane header, {@code null} for none
+	 * @param baggage the values of the baggage header, {@code null} for none
+	 * @return {@code true} when there is something to accept or to take off
+	 */
+	static boolean isClaimed(@Nullable List<String> header, @Nullable List<String> baggage) {
+		return header != null || BaggageHeader.mentions(joined(baggage), NAME);
+	}
+
+	/**
 	 * The tag as received.
 	 * @param header the values of the lane header, {@code null} for none
 	 * @param baggage the values of the baggage header, {@code null} for none

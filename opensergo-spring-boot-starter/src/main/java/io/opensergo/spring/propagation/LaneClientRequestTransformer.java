@@ -1,7 +1,6 @@
 package io.opensergo.spring.propagation;
 
-import java.util.List;
-
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.TrafficContext;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -9,30 +8,31 @@ import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClient
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
- * Writes the lane header on load-balanced requests of WebClient. Spring Cloud calls it
- * for every such request and for no other. It reads the context of the thread, which
+ * Writes the traffic context on load-balanced requests of WebClient. Spring Cloud calls
+ * it for every such request and for no other. It reads the context of the thread, which
  * Reactor restores with {@code spring.reactor.context-propagation=auto}.
  */
 public final class LaneClientRequestTransformer implements LoadBalancerClientRequestTransformer {
 
-	private final LaneWriter writer;
+	private final ContextHeaders headers;
 
 	/**
 	 * Creates a transformer.
-	 * @param writer writes the header
+	 * @param headers writes the context
 	 */
-	public LaneClientRequestTransformer(LaneWriter writer) {
-		this.writer = writer;
+	public LaneClientRequestTransformer(ContextHeaders headers) {
+		this.headers = headers;
 	}
 
 	@Override
 	public ClientRequest transformRequest(ClientRequest request, ServiceInstance instance) {
-		List<String> present = request.headers().get(LaneWriter.HEADER);
-		String value = this.writer.valueFor(present, TrafficContext.currentOrNull());
-		if (value == null && present == null) {
+		TrafficContext context = TrafficContext.currentOrNull();
+		if (!this.headers.concerns(context, request.headers(), HttpHeadersAccess.INSTANCE)) {
 			return request;
 		}
-		return ClientRequest.from(request).headers(this.writer::write).build();
+		return ClientRequest.from(request)
+			.headers((headers) -> this.headers.write(context, headers, HttpHeadersAccess.INSTANCE))
+			.build();
 	}
 
 }

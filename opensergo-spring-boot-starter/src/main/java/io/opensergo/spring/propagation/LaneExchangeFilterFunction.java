@@ -1,7 +1,6 @@
 package io.opensergo.spring.propagation;
 
-import java.util.List;
-
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.TrafficContext;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -12,22 +11,22 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Writes the lane header on requests of WebClient to hosts that may see it. Load-balanced
- * requests have {@link LaneClientRequestTransformer}.
+ * Writes the traffic context on requests of WebClient to hosts that may see it.
+ * Load-balanced requests have {@link LaneClientRequestTransformer}.
  */
 public final class LaneExchangeFilterFunction implements ExchangeFilterFunction {
 
-	private final LaneWriter writer;
+	private final ContextHeaders headers;
 
 	private final PropagationHosts hosts;
 
 	/**
 	 * Creates a filter.
-	 * @param writer writes the header
+	 * @param headers writes the context
 	 * @param hosts the hosts that may see the lane
 	 */
-	public LaneExchangeFilterFunction(LaneWriter writer, PropagationHosts hosts) {
-		this.writer = writer;
+	public LaneExchangeFilterFunction(ContextHeaders headers, PropagationHosts hosts) {
+		this.headers = headers;
 		this.hosts = hosts;
 	}
 
@@ -42,19 +41,12 @@ public final class LaneExchangeFilterFunction implements ExchangeFilterFunction 
 	}
 
 	private ClientRequest tagged(ClientRequest request, @Nullable TrafficContext context) {
-		List<String> present = request.headers().get(LaneWriter.HEADER);
-		String value = this.writer.valueFor(present, context);
-		if (value == null && present == null) {
+		if (!this.headers.concerns(context, request.headers(), HttpHeadersAccess.INSTANCE)) {
 			return request;
 		}
-		return ClientRequest.from(request).headers((headers) -> {
-			if (value != null) {
-				headers.set(LaneWriter.HEADER, value);
-			}
-			else {
-				headers.remove(LaneWriter.HEADER);
-			}
-		}).build();
+		return ClientRequest.from(request)
+			.headers((headers) -> this.headers.write(context, headers, HttpHeadersAccess.INSTANCE))
+			.build();
 	}
 
 }

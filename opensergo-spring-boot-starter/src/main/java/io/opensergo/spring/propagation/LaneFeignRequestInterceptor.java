@@ -1,30 +1,29 @@
 package io.opensergo.spring.propagation;
 
 import java.net.URI;
-import java.util.Collection;
-import java.util.List;
 
 import feign.RequestInterceptor;
 import feign.RequestTemplate;
+import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.TrafficContext;
 
 /**
- * Writes the lane header on requests of OpenFeign to hosts that may see it. Load-balanced
- * requests have {@link LaneFeignRequestTransformer}.
+ * Writes the traffic context on requests of OpenFeign to hosts that may see it.
+ * Load-balanced requests have {@link LaneFeignRequestTransformer}.
  */
 public final class LaneFeignRequestInterceptor implements RequestInterceptor {
 
-	private final LaneWriter writer;
+	private final ContextHeaders headers;
 
 	private final PropagationHosts hosts;
 
 	/**
 	 * Creates an interceptor.
-	 * @param writer writes the header
+	 * @param headers writes the context
 	 * @param hosts the hosts that may see the lane
 	 */
-	public LaneFeignRequestInterceptor(LaneWriter writer, PropagationHosts hosts) {
-		this.writer = writer;
+	public LaneFeignRequestInterceptor(ContextHeaders headers, PropagationHosts hosts) {
+		this.headers = headers;
 		this.hosts = hosts;
 	}
 
@@ -33,13 +32,7 @@ public final class LaneFeignRequestInterceptor implements RequestInterceptor {
 		if (this.hosts.isEmpty() || !this.hosts.test(URI.create(template.feignTarget().url()).getHost())) {
 			return;
 		}
-		Collection<String> present = template.headers().get(LaneWriter.HEADER);
-		String value = this.writer.valueFor((present != null) ? List.copyOf(present) : null,
-				TrafficContext.currentOrNull());
-		template.removeHeader(LaneWriter.HEADER);
-		if (value != null) {
-			template.header(LaneWriter.HEADER, value);
-		}
+		this.headers.write(TrafficContext.currentOrNull(), template, FeignTemplateAccess.INSTANCE);
 	}
 
 }

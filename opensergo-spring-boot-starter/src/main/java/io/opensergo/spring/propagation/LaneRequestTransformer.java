@@ -1,5 +1,7 @@
 package io.opensergo.spring.propagation;
 
+import io.opensergo.core.context.ContextHeaders;
+import io.opensergo.core.context.TrafficContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -7,25 +9,25 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransfor
 import org.springframework.http.HttpRequest;
 
 /**
- * Writes the lane header on load-balanced requests of RestTemplate and RestClient, HTTP
- * service clients on top of them included. Spring Cloud calls it for every such request
- * and for no other.
+ * Writes the traffic context on load-balanced requests of RestTemplate and RestClient,
+ * HTTP service clients on top of them included. Spring Cloud calls it for every such
+ * request and for no other.
  */
 public final class LaneRequestTransformer implements LoadBalancerRequestTransformer {
 
-	private final LaneWriter writer;
+	private final ContextHeaders headers;
 
 	/**
 	 * Creates a transformer.
-	 * @param writer writes the header
+	 * @param headers writes the context
 	 */
-	public LaneRequestTransformer(LaneWriter writer) {
-		this.writer = writer;
+	public LaneRequestTransformer(ContextHeaders headers) {
+		this.headers = headers;
 	}
 
 	@Override
 	public HttpRequest transformRequest(HttpRequest request, @Nullable ServiceInstance instance) {
-		this.writer.write(request.getHeaders());
+		this.headers.write(TrafficContext.currentOrNull(), request.getHeaders(), HttpHeadersAccess.INSTANCE);
 		return request;
 	}
 

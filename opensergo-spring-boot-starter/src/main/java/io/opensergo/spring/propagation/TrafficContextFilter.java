@@ -65,18 +65,18 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 	}
 
 	private Entry enter(HttpServletRequest request) {
-		String tag = InboundTag.of(values(request, InboundTag.NAME), values(request, BaggageHeader.NAME));
-		boolean accepted = tag != null && this.coloring.accepts(tag, () -> peer(request));
-		boolean untagged = tag != null && !accepted;
+		List<String> header = InboundTag.listOf(request.getHeaders(InboundTag.NAME));
+		List<String> baggage = InboundTag.listOf(request.getHeaders(BaggageHeader.NAME));
+		boolean claimed = InboundTag.isClaimed(header, baggage);
+		String tag = claimed ? InboundTag.of(header, baggage) : null;
+		boolean accepted = claimed && this.coloring.accepts(tag, () -> peer(request));
+		boolean untagged = claimed && !accepted;
 		HttpServletRequest seen = untagged ? new UntaggedHttpServletRequest(request) : request;
-		TrafficContext context = this.coloring.color(accepted ? tag : null, new ServletInboundRequest(seen));
+		TrafficContext context = this.coloring.color(accepted ? tag : null, new ServletInboundRequest(seen), seen,
+				ServletHeadersAccess.INSTANCE);
 		Entry entry = new Entry(context, untagged);
 		request.setAttribute(ENTRY, entry);
 		return entry;
-	}
-
-	private static @Nullable List<String> values(HttpServletRequest request, String header) {
-		return InboundTag.listOf(request.getHeaders(header));
 	}
 
 	/**

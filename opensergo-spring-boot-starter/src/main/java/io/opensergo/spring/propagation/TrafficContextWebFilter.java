@@ -1,5 +1,6 @@
 package io.opensergo.spring.propagation;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.opensergo.core.context.BaggageHeader;
@@ -16,6 +17,11 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Puts the {@link TrafficContext} of a reactive request into an attribute of the exchange
  * and into the Reactor context, from where it reaches threads and their logging MDC.
+ *
+ * <p>
+ * A request without a lane gets a context too, the empty one: its handler may run on a
+ * thread that is in the middle of another request, for example when that one feeds a
+ * stream, and must not take over what it finds there.
  */
 public final class TrafficContextWebFilter implements WebFilter, Ordered {
 
@@ -42,15 +48,15 @@ public final class TrafficContextWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		String tag = InboundTag.of(request.getHeaders().get(InboundTag.NAME),
-				request.getHeaders().get(BaggageHeader.NAME));
-		boolean accepted = tag != null && this.coloring.accepts(tag, () -> ConnectionPeer.of(request));
-		ServerWebExchange seen = (tag != null && !accepted) ? untagged(exchange) : exchange;
+		List<String> header = request.getHeaders().get(InboundTag.NAME);
+		List<String> baggage = request.getHeaders().get(BaggageHeader.NAME);
+		boolean claimed = InboundTag.isClaimed(header, baggage);
+		String tag = claimed ? InboundTag.of(header, baggage) : null;
+		boolean accepted = claimed && this.coloring.accepts(tag, () -> ConnectionPeer.of(request));
+		ServerWebExchange seen = (claimed && !accepted) ? untagged(exchange) : exchange;
 		TrafficContext context = this.coloring.color(accepted ? tag : null,
-				new ReactiveInboundRequest(seen.getRequest()));
-		if (context == TrafficContext.EMPTY) {
-			return chain.filter(seen);
-		}
+				new ReactiveInboundRequest(seen.getRequest()), seen.getRequest().getHeaders(),
+				HttpHeadersAccess.INSTANCE);
 		seen.getAttributes().put(TrafficContext.CARRIER_KEY, context);
 		return chain.filter(seen).contextWrite((view) -> view.put(TrafficContext.CARRIER_KEY, context));
 	}

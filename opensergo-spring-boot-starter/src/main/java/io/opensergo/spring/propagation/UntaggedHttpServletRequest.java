@@ -53,6 +53,16 @@ final class UntaggedHttpServletRequest extends HttpServletRequestWrapper {
 		return Collections.enumeration(names);
 	}
 
+	@Override
+	public int getIntHeader(String name) {
+		return isTag(name) ? -1 : super.getIntHeader(name);
+	}
+
+	@Override
+	public long getDateHeader(String name) {
+		return isTag(name) ? -1 : super.getDateHeader(name);
+	}
+
 	private @Nullable String baggage() {
 		String baggage = InboundTag.joined(InboundTag.listOf(super.getHeaders(BaggageHeader.NAME)));
 		return BaggageHeader.without(baggage, InboundTag.NAME);

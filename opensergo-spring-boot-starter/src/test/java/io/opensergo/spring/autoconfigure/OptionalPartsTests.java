@@ -123,7 +123,7 @@ class OptionalPartsTests {
 		this.plain.withClassLoader(new FilteredClassLoader((String name) -> absent.stream().anyMatch(name::startsWith)))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context).doesNotHaveBean("openSergoLaneWriter")
+				assertThat(context).doesNotHaveBean("openSergoPropagationHosts")
 					.doesNotHaveBean("opensergoHealthIndicator")
 					.doesNotHaveBean("openSergoMetrics");
 			});

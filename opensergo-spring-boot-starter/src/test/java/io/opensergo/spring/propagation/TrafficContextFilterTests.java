@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.opensergo.core.context.ContextHeaders;
+import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
@@ -134,7 +136,8 @@ class TrafficContextFilterTests {
 	}
 
 	private InboundColoring coloring(PeerTrust trust, @Nullable String ownLane) {
-		return new InboundColoring(this.engine, trust, ownLane, () -> 0, new RoutingFailures(Clock.systemUTC()));
+		return new InboundColoring(this.engine, trust, new ContextHeaders(new OutboundLane(ownLane)), () -> 0,
+				new RoutingFailures(Clock.systemUTC()));
 	}
 
 	private void filter(InboundColoring coloring, HttpServletRequest request) throws Exception {
