@@ -12,10 +12,12 @@ import com.google.protobuf.ByteString;
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.rule.RouteConfiguration;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.core.testing.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +34,15 @@ class RuleCodecFuzzTests {
 
 	private static final int MAX_PIECE = 24;
 
-	private static final List<Payload> VALID = RuleCodecTests.rules().map(Payload::of).toList();
+	private static final List<Payload> ROUTES = RuleCodecTests.rules()
+		.filter(RouteConfiguration.class::isInstance)
+		.map(Payload::of)
+		.toList();
+
+	private static final List<Payload> OTHERS = RuleCodecTests.rules()
+		.filter((rule) -> !(rule instanceof RouteConfiguration))
+		.map(Payload::of)
+		.toList();
 
 	private final Caller caller = Caller.of("order", "default", Map.of());
 
@@ -41,9 +51,18 @@ class RuleCodecFuzzTests {
 	private int refused;
 
 	@Test
-	void decodeNeverThrowsAndWhatItAcceptsCompiles() {
-		FuzzRun run = FuzzRun.of(SHORT_FORM);
-		run.run(RuleCodecFuzzTests::mutate, this::decode);
+	void decodeOfRouteConfigurationsNeverThrowsAndWhatItAcceptsCompiles() {
+		decodeNeverThrows("route-configurations", ROUTES);
+	}
+
+	@Test
+	void decodeOfOthersNeverThrowsAndWhatItAcceptsCompiles() {
+		decodeNeverThrows("lanes-and-workloads", OTHERS);
+	}
+
+	private void decodeNeverThrows(String name, List<Payload> valid) {
+		FuzzRun run = FuzzRun.of(name, SHORT_FORM);
+		run.run((random) -> mutate(valid, random), this::decode);
 		// both must be common; otherwise this test would test nothing
 		assertThat(this.accepted).isGreaterThan(run.inputs() / 10);
 		assertThat(this.refused).isGreaterThan(run.inputs() / 10);
@@ -66,22 +85,22 @@ class RuleCodecFuzzTests {
 	 * Single bytes hit fields and lengths; pieces of other payloads hit what no single
 	 * byte finds, such as a field that must not be repeated.
 	 */
-	private static Payload mutate(RandomGenerator random) {
-		Payload payload = VALID.get(random.nextInt(VALID.size()));
+	private static Payload mutate(List<Payload> valid, RandomGenerator random) {
+		Payload payload = valid.get(random.nextInt(valid.size()));
 		byte[] bytes = payload.bytes();
 		for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
-			bytes = edit(bytes, random);
+			bytes = edit(bytes, valid, random);
 		}
 		return new Payload(payload.kind(), payload.typeUrl(), bytes);
 	}
 
-	private static byte[] edit(byte[] bytes, RandomGenerator random) {
+	private static byte[] edit(byte[] bytes, List<Payload> valid, RandomGenerator random) {
 		int start = random.nextInt(bytes.length + 1);
 		int end = Math.min(bytes.length, start + random.nextInt(MAX_PIECE));
 		return switch (random.nextInt(6)) {
 			case 0 -> replace(bytes, start, end, new byte[0]);
 			case 1 -> replace(bytes, start, start, randomBytes(random));
-			case 2 -> replace(bytes, start, end, pieceOf(VALID.get(random.nextInt(VALID.size())).bytes(), random));
+			case 2 -> replace(bytes, start, end, pieceOf(valid.get(random.nextInt(valid.size())).bytes(), random));
 			case 3 -> replace(bytes, start, start, pieceOf(bytes, random));
 			default -> flip(bytes, random);
 		};

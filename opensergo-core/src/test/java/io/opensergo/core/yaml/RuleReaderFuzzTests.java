@@ -9,6 +9,7 @@ import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.core.testing.FuzzRun;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,7 +74,7 @@ class RuleReaderFuzzTests {
 
 	@Test
 	void readNeverThrowsAndWhatItAcceptsCompiles() {
-		FuzzRun run = FuzzRun.of(SHORT_FORM);
+		FuzzRun run = FuzzRun.of("yaml", SHORT_FORM);
 		run.run(RuleReaderFuzzTests::mutate, this::read);
 		// most mutations do harm; otherwise this test would test nothing
 		assertThat(this.refused).isGreaterThan(run.inputs() / 2);
