@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.route.DelegatedRoutes;
@@ -42,7 +44,13 @@ public final class LaneConversion {
 
 	private static final String NAME_PREFIX = "opensergo-lane-";
 
+	private static final String OWN_NAMESPACE = ".";
+
+	private static final String EVERY_NAMESPACE = "*";
+
 	private final String namespace;
+
+	private final boolean baggage;
 
 	private final List<TrafficRouter> routers;
 
@@ -54,10 +62,22 @@ public final class LaneConversion {
 
 	private final Map<String, String> services = new LinkedHashMap<>();
 
+	/**
+	 * The services whose routers stay, because namespaces see them differently.
+	 */
+	private final Set<String> seenDifferently = new HashSet<>();
+
+	/**
+	 * The services that lanes cannot lead to, because their routers have no other form.
+	 */
+	private final Set<String> refused = new HashSet<>();
+
 	private final Set<String> notes = new LinkedHashSet<>();
 
-	private LaneConversion(Collection<? extends Rule> rules, String namespace, Collection<String> services) {
+	private LaneConversion(Collection<? extends Rule> rules, String namespace, Collection<String> services,
+			boolean baggage) {
 		this.namespace = namespace;
+		this.baggage = baggage;
 		this.routers = DelegatedRoutes.resolve(select(rules, TrafficRouter.class)).routers();
 		this.workloads = select(rules, VirtualWorkload.class);
 		this.lanes = select(rules, TrafficLane.class);
@@ -74,7 +94,21 @@ public final class LaneConversion {
 	 */
 	public static ConvertedLanes convert(Collection<? extends Rule> rules, String namespace,
 			Collection<String> services) {
-		return new LaneConversion(rules, namespace, services).convert();
+		return new LaneConversion(rules, namespace, services, false).convert();
+	}
+
+	/**
+	 * Converts the lanes of a namespace for proxies between applications that pass on W3C
+	 * baggage and nothing else: a request without the header of a lane is in it by an
+	 * entry of that name in its baggage, too.
+	 * @param rules the rules; those of other namespaces and other kinds are left out
+	 * @param namespace the namespace
+	 * @param services the services that lanes lead to, as rules name them
+	 * @return the rules that replace the lanes, the routers and the workloads
+	 */
+	public static ConvertedLanes convertWithBaggage(Collection<? extends Rule> rules, String namespace,
+			Collection<String> services) {
+		return new LaneConversion(rules, namespace, services, true).convert();
 	}
 
 	private <R extends Rule> List<R> select(Collection<? extends Rule> rules, Class<R> type) {
@@ -92,13 +126,35 @@ public final class LaneConversion {
 		LaneSubsets subsets = new LaneSubsets(this.namespace, this.lanes, this.routers, this.workloads, this.notes);
 		List<TrafficRouter> converted = new ArrayList<>();
 		Set<RuleId> replaced = new HashSet<>();
+		this.services.forEach(this::sort);
 		this.services.forEach((host, service) -> {
+			if (this.refused.contains(host)) {
+				return;
+			}
 			List<TrafficRouter> own = ownRouters(service);
 			Map<String, String> names = subsets.declare(host, service);
-			converted.add(router(service, own, replaced, new LaneRouteWriter(service, this.namespace, names)));
+			converted
+				.add(router(service, own, replaced, new LaneRouteWriter(service, this.namespace, names, this.baggage)));
 		});
 		this.routers.forEach((router) -> rest(router, converted));
 		return new ConvertedLanes(converted, subsets.workloads(), List.copyOf(this.notes));
+	}
+
+	private void sort(String host, String service) {
+		if (isSeenDifferently(service)) {
+			this.seenDifferently.add(host);
+		}
+		ownRouters(service).stream()
+			.filter(LaneConversion::asksForGatewaysAndLabels)
+			.findFirst()
+			.ifPresent((router) -> refuse(host, service, router));
+	}
+
+	private void refuse(String host, String service, TrafficRouter router) {
+		this.refused.add(host);
+		this.notes.add("the service '" + service + "' keeps its routers and gets no lanes: " + router.id()
+				+ " is for gateways, and a match of it asks for sourceLabels or sourceNamespace, which no router with lanes"
+				+ " can say together; write the gateways into the matches, or drop the labels");
 	}
 
 	/**
@@ -113,9 +169,14 @@ public final class LaneConversion {
 			RuleId rule = owner(remaining, service);
 			remaining.stream().filter((router) -> router.id().equals(rule)).findFirst().ifPresent(own::add);
 			open = rule != null && remaining.removeIf((router) -> router.id().equals(rule))
-					&& !LaneRouteWriter.restrictedCallers(routesOf(own.get(own.size() - 1))).isEmpty();
+					&& leavesCallers(own.get(own.size() - 1));
 		}
 		return own;
+	}
+
+	private static boolean leavesCallers(TrafficRouter router) {
+		List<HttpRoute> routes = routesOf(router);
+		return routes.isEmpty() || !LaneRouteWriter.restrictedCallers(routes).isEmpty();
 	}
 
 	private @Nullable RuleId owner(List<TrafficRouter> routers, String service) {
@@ -128,7 +189,12 @@ public final class LaneConversion {
 	}
 
 	private static List<HttpRoute> routesOf(TrafficRouter router) {
-		return router.http().stream().map((route) -> withGateways(route, router.gateways())).toList();
+		return router.http()
+			.stream()
+			.map((route) -> withGateways(route, router.gateways()))
+			.filter(Objects::nonNull)
+			.map(Objects::requireNonNull)
+			.toList();
 	}
 
 	private static List<HttpRoute> routesOf(List<TrafficRouter> routers) {
@@ -154,7 +220,53 @@ public final class LaneConversion {
 		http.addAll(ownRoutes);
 		http.addAll(writer.rest(ownRoutes));
 		writer.notes().forEach((note) -> this.notes.add(note));
+		if (this.seenDifferently.contains(HostNames.resolve(service, this.namespace))) {
+			return local(service, own, http);
+		}
 		return new TrafficRouter(metadata(service, own, replaced), List.of(service), List.of(), own.exportTo(), http);
+	}
+
+	/**
+	 * A router that stands before those that it is made of: other namespaces, which do
+	 * not see these lanes, go on seeing what they saw.
+	 */
+	private TrafficRouter local(String service, TrafficRouter own, List<HttpRoute> http) {
+		RuleMetadata metadata = new RuleMetadata(this.namespace, NAME_PREFIX + nameOf(service),
+				own.metadata().labels());
+		this.notes.add("the routers of the service '" + service + "' are exported to different namespaces, so they are"
+				+ " kept, and " + metadata.name() + " is for the namespace '" + this.namespace
+				+ "' only; it counts where it stands before them: put it first");
+		return new TrafficRouter(metadata, List.of(service), List.of(), List.of(OWN_NAMESPACE), http);
+	}
+
+	/**
+	 * Whether the routers that concern a service are exported to different namespaces, or
+	 * to others only.
+	 */
+	private boolean isSeenDifferently(String service) {
+		List<String> names = HostNames.candidates(service, this.namespace);
+		Set<Set<String>> audiences = new HashSet<>();
+		for (TrafficRouter router : this.routers) {
+			if (router.hosts().stream().anyMatch((host) -> covers(HostNames.resolve(host, this.namespace), names))) {
+				audiences.add(audience(router));
+			}
+		}
+		return audiences.size() > 1 || (!audiences.isEmpty() && owner(this.routers, service) == null);
+	}
+
+	private static boolean covers(String host, List<String> names) {
+		return names.contains(host)
+				|| (host.startsWith("*") && names.stream().anyMatch((name) -> name.endsWith(host.substring(1))));
+	}
+
+	private Set<String> audience(TrafficRouter router) {
+		List<String> exportTo = router.exportTo();
+		if (exportTo.isEmpty() || exportTo.contains(EVERY_NAMESPACE)) {
+			return Set.of(EVERY_NAMESPACE);
+		}
+		return exportTo.stream()
+			.map((name) -> name.equals(OWN_NAMESPACE) ? this.namespace : name)
+			.collect(Collectors.toSet());
 	}
 
 	/**
@@ -174,20 +286,42 @@ public final class LaneConversion {
 	/**
 	 * Lanes lead through routers for every caller, so conditions on gateways move from
 	 * the router to its own routes.
+	 * @return the route, {@code null} when no caller can take it
 	 */
-	private static HttpRoute withGateways(HttpRoute route, List<String> gateways) {
-		if (gateways.isEmpty() || gateways.contains(LaneRouteWriter.MESH)) {
+	private static @Nullable HttpRoute withGateways(HttpRoute route, List<String> gateways) {
+		if (isEveryCaller(gateways)) {
 			return route;
 		}
 		List<HttpMatch> matches = route.match().isEmpty() ? List.of(LaneRouteWriter.ANY) : route.match();
-		return LaneRouteWriter.withMatch(route,
-				matches.stream().map((match) -> withGateways(match, gateways)).toList());
+		List<HttpMatch> moved = matches.stream()
+			.map((match) -> withGateways(match, gateways))
+			.filter((match) -> !match.caller().gateways().isEmpty())
+			.toList();
+		return moved.isEmpty() ? null : LaneRouteWriter.withMatch(route, moved);
 	}
 
 	private static HttpMatch withGateways(HttpMatch match, List<String> gateways) {
-		CallerCondition caller = match.caller();
-		return caller.gateways().isEmpty() ? LaneRouteWriter.withCaller(match,
-				new CallerCondition(caller.sourceLabels(), caller.sourceNamespace(), gateways)) : match;
+		List<String> own = match.caller().gateways();
+		List<String> shared = isEveryCaller(own) ? gateways : own.stream().filter(gateways::contains).toList();
+		return LaneRouteWriter.withCaller(match, new CallerCondition(Map.of(), null, shared));
+	}
+
+	private static boolean isEveryCaller(List<String> gateways) {
+		return gateways.isEmpty() || gateways.contains(LaneRouteWriter.MESH);
+	}
+
+	/**
+	 * Gateways of a condition switch its labels and namespace off, those of a router do
+	 * not: where a router has gateways and a condition has labels, both cannot stand in
+	 * one condition.
+	 */
+	private static boolean asksForGatewaysAndLabels(TrafficRouter router) {
+		return !isEveryCaller(router.gateways()) && router.http()
+			.stream()
+			.flatMap((route) -> route.match().stream())
+			.map(HttpMatch::caller)
+			.anyMatch((caller) -> caller.gateways().isEmpty()
+					&& (!caller.sourceLabels().isEmpty() || caller.sourceNamespace() != null));
 	}
 
 	private void rest(TrafficRouter router, List<TrafficRouter> converted) {
@@ -202,10 +336,11 @@ public final class LaneConversion {
 	}
 
 	private List<String> restOf(TrafficRouter router) {
-		return router.hosts()
-			.stream()
-			.filter((host) -> !this.services.containsKey(HostNames.resolve(host, this.namespace)))
-			.toList();
+		return router.hosts().stream().filter((host) -> !isReplaced(HostNames.resolve(host, this.namespace))).toList();
+	}
+
+	private boolean isReplaced(String host) {
+		return this.services.containsKey(host) && !this.seenDifferently.contains(host) && !this.refused.contains(host);
 	}
 
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.google.re2j.Pattern;
+import io.opensergo.core.context.BaggageHeader;
 import io.opensergo.core.lane.LaneTags.Tag;
 import io.opensergo.core.match.StringMatcher;
 import io.opensergo.core.route.HostNames;
@@ -52,12 +54,22 @@ final class LaneRouteWriter {
 
 	private final Map<String, String> subsets;
 
+	private final boolean baggage;
+
 	private final Set<String> notes = new LinkedHashSet<>();
 
-	LaneRouteWriter(String service, String namespace, Map<String, String> subsets) {
+	/**
+	 * Creates a writer.
+	 * @param service the service as rules name it
+	 * @param namespace the namespace of the lanes
+	 * @param subsets the name of the subset of each lane
+	 * @param baggage whether a request is in a lane by its baggage alone, too
+	 */
+	LaneRouteWriter(String service, String namespace, Map<String, String> subsets, boolean baggage) {
 		this.service = service;
 		this.namespace = namespace;
 		this.subsets = Map.copyOf(subsets);
+		this.baggage = baggage;
 	}
 
 	/**
@@ -70,7 +82,7 @@ final class LaneRouteWriter {
 		String name = tag.isDefaultHeader() ? "lane-" + tag.lane().lane()
 				: "lane-" + tag.lane().lane() + "-by-" + tag.header();
 		if (tag.lane().otherwise() == Otherwise.REFUSE) {
-			return List.of(laneRoute(name, List.of(tagged(tag)), tag, null));
+			return List.of(laneRoute(name, tagged(tag), tag, null));
 		}
 		List<HttpRoute> routes = new ArrayList<>();
 		List<HttpRoute> acting = own.stream().filter(LaneRouteWriter::acts).toList();
@@ -86,7 +98,7 @@ final class LaneRouteWriter {
 			}
 		}
 		if (acting.isEmpty()) {
-			routes.add(laneRoute(name, List.of(tagged(tag)), tag, Destination.of(this.service)));
+			routes.add(laneRoute(name, tagged(tag), tag, Destination.of(this.service)));
 			return routes;
 		}
 		addRest(routes, name, tag, acting);
@@ -99,10 +111,12 @@ final class LaneRouteWriter {
 	 */
 	private void addRest(List<HttpRoute> routes, String name, Tag tag, List<HttpRoute> own) {
 		List<CallerCondition> callers = restrictedCallers(own);
-		List<HttpMatch> concerned = callers.stream().map((caller) -> withCaller(tagged(tag), caller)).toList();
-		routes.add(laneRoute(name, concerned.isEmpty() ? List.of(tagged(tag)) : concerned, tag, null));
+		List<HttpMatch> concerned = callers.stream()
+			.flatMap((caller) -> tagged(tag).stream().map((match) -> withCaller(match, caller)))
+			.toList();
+		routes.add(laneRoute(name, concerned.isEmpty() ? tagged(tag) : concerned, tag, null));
 		if (!concerned.isEmpty()) {
-			routes.add(laneRoute(name + "-baseline", List.of(tagged(tag)), tag, Destination.of(this.service)));
+			routes.add(laneRoute(name + "-baseline", tagged(tag), tag, Destination.of(this.service)));
 		}
 	}
 
@@ -232,56 +246,81 @@ final class LaneRouteWriter {
 		return callers.stream().anyMatch(LaneRouteWriter::isUnrestricted) ? List.of() : List.copyOf(callers);
 	}
 
-	private static HttpMatch tagged(Tag tag) {
-		return Objects.requireNonNull(and(tag, ANY));
+	private List<HttpMatch> tagged(Tag tag) {
+		return and(tag, List.of(ANY));
 	}
 
-	private static List<HttpMatch> and(Tag tag, List<HttpMatch> matches) {
-		if (matches.isEmpty()) {
-			return List.of(tagged(tag));
-		}
+	private List<HttpMatch> and(Tag tag, List<HttpMatch> matches) {
 		List<HttpMatch> all = new ArrayList<>();
-		for (HttpMatch match : matches) {
-			HttpMatch both = and(tag, match);
-			if (both != null) {
-				all.add(both);
+		for (HttpMatch match : matches.isEmpty() ? List.of(ANY) : matches) {
+			if (canHold(tag, match)) {
+				all.add(byHeader(tag, match));
+				if (this.baggage) {
+					addByBaggage(tag, match, all);
+				}
 			}
 		}
 		return all;
 	}
 
 	/**
-	 * A condition that holds when the request carries the tag and the other condition
-	 * holds. A header can stand in a condition once, so what the other condition says of
-	 * the tag's header is answered here.
-	 * @return the condition, {@code null} when it can never hold
+	 * Whether a condition can hold for requests with a tag. A header can stand in a
+	 * condition once, so what the condition says of the tag's header is answered here.
 	 */
-	private static @Nullable HttpMatch and(Tag tag, HttpMatch match) {
-		Map<String, StringMatch> headers = new HashMap<>();
-		for (Map.Entry<String, StringMatch> header : match.headers().entrySet()) {
-			if (!header.getKey().equalsIgnoreCase(tag.header())) {
-				headers.put(header.getKey(), header.getValue());
-			}
-			else if (!matches(header.getValue(), tag.lane().lane())) {
-				return null;
-			}
-		}
-		Map<String, StringMatch> without = new HashMap<>();
-		for (Map.Entry<String, StringMatch> header : match.withoutHeaders().entrySet()) {
-			if (!header.getKey().equalsIgnoreCase(tag.header())) {
-				without.put(header.getKey(), header.getValue());
-			}
-			else if (matches(header.getValue(), tag.lane().lane())) {
-				return null;
-			}
-		}
+	private static boolean canHold(Tag tag, HttpMatch match) {
+		return valuesOf(tag, match.headers()).allMatch((condition) -> matches(condition, tag.lane().lane()))
+				&& valuesOf(tag, match.withoutHeaders())
+					.noneMatch((condition) -> matches(condition, tag.lane().lane()));
+	}
+
+	private static Stream<StringMatch> valuesOf(Tag tag, Map<String, StringMatch> headers) {
+		return headers.entrySet()
+			.stream()
+			.filter((header) -> header.getKey().equalsIgnoreCase(tag.header()))
+			.map(Map.Entry::getValue);
+	}
+
+	/**
+	 * A condition that holds when the header carries the tag and the other condition
+	 * holds.
+	 */
+	private static HttpMatch byHeader(Tag tag, HttpMatch match) {
+		Map<String, StringMatch> headers = others(tag, match.headers());
+		Map<String, StringMatch> without = others(tag, match.withoutHeaders());
 		headers.put(tag.header(), StringMatch.exact(tag.lane().lane()));
 		if (!tag.isDefaultHeader()) {
 			refuseOtherTag(without);
 		}
-		return new HttpMatch(match.name(), match.uri(), match.ignoreUriCase(), match.scheme(), match.method(),
-				match.authority(), headers, without, match.queryParams(), match.port(), match.caller(),
-				match.statPrefix());
+		return withHeaders(match, headers, without);
+	}
+
+	/**
+	 * A condition that holds when the baggage carries the tag, the header does not, and
+	 * the other condition holds.
+	 */
+	private void addByBaggage(Tag tag, HttpMatch match, List<HttpMatch> all) {
+		Map<String, StringMatch> headers = others(tag, match.headers());
+		Map<String, StringMatch> without = others(tag, match.withoutHeaders());
+		if (headers.keySet().stream().anyMatch(BaggageHeader.NAME::equalsIgnoreCase)
+				|| tag.header().equals(BaggageHeader.NAME)) {
+			this.notes.add("a route to the service '" + this.service + "' reads the header " + BaggageHeader.NAME
+					+ " itself, so its requests are in the lane '" + tag.lane().lane() + "' by the header "
+					+ tag.header() + " only; let applications pass that header on");
+			return;
+		}
+		headers.put(BaggageHeader.NAME, StringMatch.regex("(.*,)?\\s*" + Pattern.quote(tag.header()) + "\\s*=\\s*"
+				+ Pattern.quote(tag.lane().lane()) + "\\s*([,;].*)?"));
+		without.put(tag.header(), StringMatch.present());
+		if (!tag.isDefaultHeader()) {
+			refuseOtherTag(without);
+		}
+		all.add(withHeaders(match, headers, without));
+	}
+
+	private static Map<String, StringMatch> others(Tag tag, Map<String, StringMatch> headers) {
+		Map<String, StringMatch> others = new HashMap<>(headers);
+		others.keySet().removeIf(tag.header()::equalsIgnoreCase);
+		return others;
 	}
 
 	/**
@@ -325,6 +364,13 @@ final class LaneRouteWriter {
 	static HttpRoute withMatch(HttpRoute route, List<HttpMatch> match) {
 		return new HttpRoute(route.name(), match, route.route(), route.redirect(), route.directResponse(),
 				route.delegate(), route.policies());
+	}
+
+	private static HttpMatch withHeaders(HttpMatch match, Map<String, StringMatch> headers,
+			Map<String, StringMatch> without) {
+		return new HttpMatch(match.name(), match.uri(), match.ignoreUriCase(), match.scheme(), match.method(),
+				match.authority(), headers, without, match.queryParams(), match.port(), match.caller(),
+				match.statPrefix());
 	}
 
 	static HttpMatch withCaller(HttpMatch match, CallerCondition caller) {

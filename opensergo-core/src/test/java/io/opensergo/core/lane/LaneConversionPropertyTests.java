@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.opensergo.core.context.BaggageHeader;
 import io.opensergo.core.context.LaneName;
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.route.Caller;
@@ -36,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LaneConversionPropertyTests {
 
+	private static final String DOMAIN = ".default.svc.cluster.local";
+
 	private static final int REQUESTS_PER_SCENARIO = 40;
 
 	/**
@@ -44,32 +47,97 @@ class LaneConversionPropertyTests {
 	@Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
 	void convertedRulesChooseTheInstancesThatLanesChoose(@ForAll long seed) {
 		LaneScenario scenario = new LaneScenario(seed);
-		Caller caller = scenario.caller();
+		Caller caller = scenario.caller("default");
 		List<Rule> rules = scenario.rules();
-		List<Rule> converted = LaneConversion.convert(rules, "default", LaneScenario.SERVICES).rules();
+		ConvertedLanes conversion = LaneConversion.convert(rules, "default", LaneScenario.SERVICES);
+		List<Rule> converted = conversion.rules();
+		List<String> services = servicesWithLanes(conversion);
 		Map<String, List<Map<String, String>>> instances = scenario.instances();
 		Choice lanes = new Choice(rules, caller, instances);
 		Choice routes = new Choice(converted, caller, instances);
-		Set<String> known = rules.stream()
-			.filter(TrafficLane.class::isInstance)
-			.map((rule) -> ((TrafficLane) rule).lane())
-			.collect(Collectors.toSet());
 		for (int i = 0; i < REQUESTS_PER_SCENARIO; i++) {
 			TestRequest request = scenario.request();
 			double draw = scenario.draw();
-			for (String service : LaneScenario.SERVICES) {
+			for (String service : services) {
 				List<Map<String, String>> expected = lanes.of(service, request, draw);
 				assertThat(routes.of(service, request, draw))
 					.as("%s to %s, draw %s, of %s as %s", request, service, draw, rules, converted)
 					.isEqualTo(expected);
 				String tag = request.header(TrafficLane.DEFAULT_TRAFFIC_HEADER);
-				if (!LaneName.isValid(tag) || known.contains(tag)) {
+				if (!LaneName.isValid(tag) || lanesOf(rules).contains(tag)) {
 					assertThat(routes.byRoutesAlone(service, request, draw))
 						.as("%s to %s by routes alone, draw %s, of %s as %s", request, service, draw, rules, converted)
 						.isEqualTo(expected);
 				}
 			}
 		}
+	}
+
+	/**
+	 * Lanes are those of the caller's namespace, so other callers are compared without.
+	 */
+	@Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+	void convertedRulesChooseTheSameForCallersOfOtherNamespaces(@ForAll long seed) {
+		LaneScenario scenario = new LaneScenario(seed);
+		Caller caller = scenario.caller("other");
+		List<Rule> rules = scenario.rules();
+		List<Rule> converted = LaneConversion.convert(rules, "default", LaneScenario.SERVICES).rules();
+		Map<String, List<Map<String, String>>> instances = scenario.instances();
+		Choice before = new Choice(rules, caller, instances);
+		Choice after = new Choice(converted, caller, instances);
+		for (int i = 0; i < REQUESTS_PER_SCENARIO; i++) {
+			TestRequest request = scenario.untaggedRequest();
+			double draw = scenario.draw();
+			for (String service : LaneScenario.SERVICES) {
+				String host = service + DOMAIN;
+				assertThat(after.byRoutesAlone(host, request, draw))
+					.as("%s to %s, draw %s, of %s as %s", request, host, draw, rules, converted)
+					.isEqualTo(before.byRoutesAlone(host, request, draw));
+			}
+		}
+	}
+
+	@Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+	void convertedRulesWithBaggageTakeTheTagFromEither(@ForAll long seed) {
+		LaneScenario scenario = new LaneScenario(seed);
+		Caller caller = scenario.caller("default");
+		List<Rule> rules = scenario.rules();
+		ConvertedLanes conversion = LaneConversion.convertWithBaggage(rules, "default", LaneScenario.SERVICES);
+		List<String> services = servicesWithLanes(conversion);
+		Map<String, List<Map<String, String>>> instances = scenario.instances();
+		Choice lanes = new Choice(rules, caller, instances);
+		Choice routes = new Choice(conversion.rules(), caller, instances);
+		for (int i = 0; i < REQUESTS_PER_SCENARIO; i++) {
+			TestRequest request = scenario.untaggedRequest();
+			double draw = scenario.draw();
+			for (String lane : lanesOf(rules)) {
+				TestRequest byHeader = request.with(TrafficLane.DEFAULT_TRAFFIC_HEADER, lane);
+				TestRequest byBaggage = request.with(BaggageHeader.NAME,
+						scenario.baggage(TrafficLane.DEFAULT_TRAFFIC_HEADER, lane));
+				for (String service : services) {
+					List<Map<String, String>> expected = lanes.of(service, byHeader, draw);
+					assertThat(routes.byRoutesAlone(service, byHeader, draw)).isEqualTo(expected);
+					assertThat(routes.byRoutesAlone(service, byBaggage, draw))
+						.as("%s to %s, draw %s, of %s as %s", byBaggage, service, draw, rules, conversion)
+						.isEqualTo(expected);
+				}
+			}
+		}
+	}
+
+	private static Set<String> lanesOf(List<Rule> rules) {
+		return rules.stream()
+			.filter(TrafficLane.class::isInstance)
+			.map((rule) -> ((TrafficLane) rule).lane())
+			.collect(Collectors.toSet());
+	}
+
+	private static List<String> servicesWithLanes(ConvertedLanes conversion) {
+		return LaneScenario.SERVICES.stream()
+			.filter((service) -> conversion.notes()
+				.stream()
+				.noneMatch((note) -> note.startsWith("the service '" + service + "' keeps its routers")))
+			.toList();
 	}
 
 	@Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
@@ -93,7 +161,7 @@ class LaneConversionPropertyTests {
 		Choice(List<Rule> rules, Caller caller, Map<String, List<Map<String, String>>> instances) {
 			this.rules = CompiledRules.compile(new RuleSnapshot(1, rules, List.of()), caller);
 			instances.forEach((service, own) -> this.indexes.put(service,
-					SubsetIndex.of(own, (labels) -> labels, this.rules.subsets(service))));
+					SubsetIndex.of(own, (labels) -> labels, this.rules.subsets(service + DOMAIN))));
 		}
 
 		List<Map<String, String>> of(String service, TestRequest request, double draw) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import io.opensergo.core.route.Caller;
@@ -40,6 +41,12 @@ final class LaneScenario {
 	private static final List<String> HEADERS = List.of(TrafficLane.DEFAULT_TRAFFIC_HEADER,
 			TrafficLane.DEFAULT_TRAFFIC_HEADER, "x-lane", "X-Color");
 
+	private static final List<List<String>> AUDIENCES = List.of(List.of("."), List.of("other"), List.of("*"),
+			List.of("default", "other"));
+
+	private static final List<List<String>> GATEWAYS = List.of(List.of("edge"), List.of("mesh"),
+			List.of("mesh", "edge"), List.of("third"));
+
 	private static final List<String> SUBSETS = List.of("gray", "v1", "v2", "v3");
 
 	private final SplittableRandom random;
@@ -48,9 +55,9 @@ final class LaneScenario {
 		this.random = new SplittableRandom(seed);
 	}
 
-	Caller caller() {
+	Caller caller(String namespace) {
 		Map<String, String> labels = chance(0.5) ? Map.of("tier", "web") : Map.of();
-		return Caller.of("caller", "default", labels);
+		return new Caller("caller", namespace, labels, chance(0.3) ? Set.of("edge") : Set.of());
 	}
 
 	List<Rule> rules() {
@@ -81,7 +88,8 @@ final class LaneScenario {
 		for (int i = this.random.nextInt(4); i >= 0; i--) {
 			http.add(route(i));
 		}
-		return new TrafficRouter(RuleMetadata.of("default", "router-" + index), hosts, gateways, List.of(), http);
+		return new TrafficRouter(RuleMetadata.of("default", "router-" + index), hosts, gateways,
+				chance(0.3) ? any(AUDIENCES) : List.of(), http);
 	}
 
 	private HttpRoute route(int index) {
@@ -130,9 +138,8 @@ final class LaneScenario {
 		}
 		StringMatch uri = chance(0.4) ? any(List.of(StringMatch.exact("/a"), StringMatch.prefix("/"),
 				StringMatch.prefix("/a"), StringMatch.regex("/[ab]"))) : null;
-		CallerCondition caller = chance(0.2)
-				? new CallerCondition(Map.of("tier", any(List.of("web", "batch"))), null, List.of())
-				: CallerCondition.ANY;
+		Map<String, String> labels = chance(0.2) ? Map.of("tier", any(List.of("web", "batch"))) : Map.of();
+		CallerCondition caller = new CallerCondition(labels, null, chance(0.2) ? any(GATEWAYS) : List.of());
 		return new HttpMatch(null, uri, chance(0.1), null, chance(0.1) ? StringMatch.exact("PUT") : null, null, headers,
 				without, chance(0.1) ? Map.of("q", StringMatch.present()) : Map.of(), null, caller, null);
 	}
@@ -184,10 +191,20 @@ final class LaneScenario {
 		return instances;
 	}
 
-	TestRequest request() {
+	TestRequest untaggedRequest() {
 		TestRequest request = TestRequest.get(any(List.of("/a", "/b", "/a/b?q=1", "/")));
 		request = chance(0.2) ? request.method("PUT") : request;
-		request = chance(0.3) ? request.with("x-tier", any(List.of("gold", "silver"))) : request;
+		return chance(0.3) ? request.with("x-tier", any(List.of("gold", "silver"))) : request;
+	}
+
+	String baggage(String key, String value) {
+		String before = chance(0.3) ? "user=1;p=2 , " : chance(0.3) ? "not-" + key + "=" + value + "," : "";
+		String after = chance(0.3) ? ";p=" + value : chance(0.3) ? " ,last=" + value : "";
+		return before + key + (chance(0.3) ? " = " : "=") + value + after;
+	}
+
+	TestRequest request() {
+		TestRequest request = untaggedRequest();
 		request = chance(0.6) ? request.with(TrafficLane.DEFAULT_TRAFFIC_HEADER, any(TAGS)) : request;
 		request = chance(0.3) ? request.with("x-lane", any(TAGS)) : request;
 		return chance(0.2) ? request.with("x-color", any(TAGS)) : request;
