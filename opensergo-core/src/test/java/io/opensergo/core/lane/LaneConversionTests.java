@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.yaml.RuleReader;
@@ -139,6 +140,91 @@ class LaneConversionTests {
 	}
 
 	@Test
+	void convertWhenNamespacesSeeRoutersDifferentlyKeepsThem() {
+		ConvertedLanes converted = convert(LANE + exported("mine", ".") + exported("others", "'*'"), "stock");
+		assertThat(converted.routers()).extracting((router) -> router.metadata().name(), TrafficRouter::exportTo)
+			.containsExactly(tuple("opensergo-lane-stock", List.of(".")), tuple("mine", List.of(".")),
+					tuple("others", List.of("*")));
+		assertThat(converted.notes()).singleElement()
+			.asString()
+			.contains("'stock'", "exported to different namespaces", "opensergo-lane-stock", "put it first");
+	}
+
+	@Test
+	void convertWhenRouterIsForOtherNamespacesOnlyLeavesItToThem() {
+		ConvertedLanes converted = convert(LANE + exported("others", "other"), "stock");
+		assertThat(converted.routers()).extracting((router) -> router.metadata().name(), TrafficRouter::exportTo)
+			.containsExactly(tuple("opensergo-lane-stock", List.of(".")), tuple("others", List.of("other")));
+	}
+
+	@Test
+	void convertWhenARouterForGatewaysAsksForLabelsRefusesTheService() {
+		String router = """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: edge}
+				spec:
+				  hosts: [stock]
+				  gateways: [edge]
+				  http: [{match: [{sourceLabels: {app: a}}], route: [{destination: {host: stock, subset: v2}}]}]
+				""";
+		ConvertedLanes converted = convert(LANE + router, "stock", "order");
+		assertThat(converted.routers()).extracting((each) -> each.metadata().name())
+			.containsExactly("opensergo-lane-order", "edge");
+		assertThat(router(converted, "edge").gateways()).containsExactly("edge");
+		assertThat(converted.notes()).singleElement()
+			.asString()
+			.contains("'stock' keeps its routers and gets no lanes", "TrafficRouter default/edge", "sourceLabels");
+	}
+
+	@Test
+	void convertJoinsTheGatewaysOfARouterAndOfItsMatches() {
+		ConvertedLanes converted = convert(LANE + """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: stock}
+				spec:
+				  hosts: [stock]
+				  gateways: [edge, other]
+				  http:
+				  - {name: all, match: [{gateways: [mesh]}], route: [{destination: {host: stock, subset: v1}}]}
+				  - {name: one, match: [{gateways: [third, edge]}], route: [{destination: {host: stock, subset: v2}}]}
+				  - {name: none, match: [{gateways: [third]}], route: [{destination: {host: stock, subset: v3}}]}
+				""", "stock");
+		assertThat(router(converted, "stock").http())
+			.filteredOn((route) -> List.of("all", "one", "none").contains(String.valueOf(route.name())))
+			.extracting(TrafficRouter.HttpRoute::name, (route) -> route.match().get(0).caller().gateways())
+			.containsExactly(tuple("all", List.of("edge", "other")), tuple("one", List.of("edge")));
+	}
+
+	@Test
+	void convertWithBaggageAsksForHeaderOrBaggage() {
+		RuleSet set = new RuleReader("default").read("test", LANE);
+		ConvertedLanes converted = LaneConversion.convertWithBaggage(set.rules(), "default", List.of("stock"));
+		assertThat(router(converted, "opensergo-lane-stock").http().get(0).match()).satisfiesExactly(
+				(match) -> assertThat(match.headers()).containsOnlyKeys("x-opensergo-traffic"), (match) -> {
+					assertThat(match.headers()).containsOnlyKeys("baggage");
+					assertThat(match.withoutHeaders())
+						.containsOnly(Map.entry("x-opensergo-traffic", StringMatch.present()));
+				});
+	}
+
+	@Test
+	void convertWithBaggageWhenARouteReadsItTellsSo() {
+		RuleSet set = new RuleReader("default").read("test", LANE + """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: stock}
+				spec:
+				  hosts: [stock]
+				  http:
+				  - {match: [{headers: {Baggage: {prefix: a}}}], route: [{destination: {host: stock}}]}
+				""");
+		ConvertedLanes converted = LaneConversion.convertWithBaggage(set.rules(), "default", List.of("stock"));
+		assertThat(converted.notes()).singleElement().asString().contains("reads the header baggage itself", "'gray'");
+	}
+
+	@Test
 	void convertWithoutLanesChangesNothing() {
 		ConvertedLanes converted = convert("""
 				apiVersion: traffic.opensergo.io/v1alpha1
@@ -155,6 +241,19 @@ class LaneConversionTests {
 		assertThat(set.rejections()).isEmpty();
 		List<Rule> rules = set.rules();
 		return LaneConversion.convert(rules, "default", List.of(services));
+	}
+
+	private static String exported(String name, String exportTo) {
+		return """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: %s}
+				spec:
+				  hosts: [stock]
+				  exportTo: [%s]
+				  http: [{route: [{destination: {host: stock}}]}]
+				---
+				""".formatted(name, exportTo);
 	}
 
 	private static TrafficRouter router(ConvertedLanes converted, String name) {

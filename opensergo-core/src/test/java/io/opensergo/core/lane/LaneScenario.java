@@ -197,6 +197,10 @@ final class LaneScenario {
 		return chance(0.3) ? request.with("x-tier", any(List.of("gold", "silver"))) : request;
 	}
 
+	String lane() {
+		return any(LANES);
+	}
+
 	String baggage(String key, String value) {
 		String before = chance(0.3) ? "user=1;p=2 , " : chance(0.3) ? "not-" + key + "=" + value + "," : "";
 		String after = chance(0.3) ? ";p=" + value : chance(0.3) ? " ,last=" + value : "";

@@ -133,6 +133,8 @@ class TrafficLaneReaderTests {
 				arguments("{lane: {name: a}, rules: {lane: {name: a}}}", "spec.lane", "two levels"),
 				arguments("{mode: Strict, rules: {lane: {name: a}}}", "spec.mode", "not one of permissive, strict"),
 				arguments("{priority: high, rules: {lane: {name: a}}}", "spec.priority", "expected a whole number"),
+				arguments("{instanceLabels: {version: 2}, rules: {lane: {name: a}}}", "spec.instanceLabels.version",
+						"expected text"),
 				arguments("{selector: [a], rules: {lane: {name: a}}}", "spec.selector", "expected an object"),
 				arguments("{selector: {app: 1}, rules: {lane: {name: a}}}", "spec.selector.app", "expected text"),
 				arguments("{rules: {workload: {}, lane: {name: a}}}", "spec.rules.workload.selector", "required key"),

@@ -198,6 +198,13 @@ class TrafficRouterReaderTests {
 					"12 spec.http[0].timeout");
 	}
 
+	@Test
+	void readWarnsOfAGatewayWrittenAsAHost() {
+		Documents.assertWarned(Documents.of("TrafficRouter",
+				"{hosts: [a], gateways: [edge.shop.svc.cluster.local], http: [{route: [{destination: {host: a}}]}]}"),
+				"spec.gateways[0]", "an old form");
+	}
+
 	static Stream<Arguments> rejectedSpecs() {
 		String http = "http: [{route: [{destination: {host: a}}]}]";
 		return Stream.of(arguments("{hosts: [a]}", "spec.http", "no routes"),
@@ -247,6 +254,10 @@ class TrafficRouterReaderTests {
 				match("queryParams: {x: {prefix: ''}}", ".queryParams.x.prefix", "prefix is empty"),
 				match("queryParams: {x: {regex: '*'}}", ".queryParams.x.regex", "not RE2"),
 				match("method: {prefix: ''}", ".method.prefix", "prefix is empty"),
+				match("scheme: {prefix: ''}", ".scheme.prefix", "prefix is empty"),
+				match("authority: {prefix: ''}", ".authority.prefix", "prefix is empty"),
+				match("withoutHeaders: {'a b': {}}", ".withoutHeaders[\"a b\"]", "not a header name"),
+				match("authority: {regex: '('}", ".authority.regex", "not RE2"),
 				match("method: GET", ".method", "expected a condition"),
 				match("uri: {regex: '['}", ".uri.regex", "not RE2"), match("port: 0", ".port", "out of range"),
 				match("port: 65536", ".port", "out of range"),
@@ -276,6 +287,9 @@ class TrafficRouterReaderTests {
 						"not a subset name"),
 				arguments("{route: [{destination: {host: a, port: {number: 0}}}]}", ".route[0].destination.port.number",
 						"out of range"),
+				arguments("{route: [{destination: {host: a, port: {number: 65536}}}]}",
+						".route[0].destination.port.number", "out of range"),
+				arguments("{route: [null]}", ".route[0]", "found nothing"),
 				arguments("{route: [{destination: {host: a, port: 80}}]}", ".route[0].destination.port",
 						"expected an object"),
 				arguments("{route: [{destination: {host: a, port: {}}}]}", ".route[0].destination.port.number",
@@ -324,6 +338,7 @@ class TrafficRouterReaderTests {
 				arguments("{redirect: {derivePort: FROM_REQUEST}}", ".redirect.derivePort", "not one of"),
 				arguments("{directResponse: {}}", ".directResponse.status", "required key 'status'"),
 				arguments("{directResponse: {status: 199}}", ".directResponse.status", "out of range"),
+				arguments("{directResponse: {status: 601}}", ".directResponse.status", "out of range"),
 				arguments("{directResponse: {status: 200, body: {string: a, bytes: YQ==}}}", ".directResponse.body",
 						"cannot stand"),
 				arguments("{directResponse: {status: 200, body: {bytes: '?'}}}", ".directResponse.body", "not base64"),
@@ -335,6 +350,11 @@ class TrafficRouterReaderTests {
 		return Stream.of(
 				policy("headers: {request: {set: {':path': a}}}", ".headers.request.set.:path", "changed here"),
 				policy("headers: {request: {remove: [host]}}", ".headers.request.remove[0]", "changed here"),
+				policy("headers: {request: {remove: [':path']}}", ".headers.request.remove[0]", "changed here"),
+				policy("headers: {response: {remove: [host]}}", ".headers.response.remove[0]", "changed here"),
+				policy("headers: {response: {set: {x: '%'}}}", ".headers.response.set.x", "single '%'"),
+				arguments("{route: [{destination: {host: a}, headers: {request: {set: {':path': a}}}}]}",
+						".route[0].headers.request.set.:path", "changed here"),
 				policy("headers: {response: {set: {host: a}}}", ".headers.response.set.host", "changed here"),
 				policy("headers: {response: {add: {':status': a}}}", ".headers.response.add.:status", "changed here"),
 				policy("headers: {request: {set: {'': a}}}", ".headers.request.set[\"\"]", "not a header name"),
@@ -368,7 +388,13 @@ class TrafficRouterReaderTests {
 				policy("retries: {attempts: 1, retryOn: '5xx, reset'}", ".retries.retryOn", "not a retry condition"),
 				policy("retries: {attempts: 1, retryOn: '599'}", ".retries.retryOn", "not a retry condition"),
 				policy("retries: {attempts: 1, backoff: 0s}", ".retries.backoff", "1ms or more"),
+				policy("retries: {attempts: 1, perTryTimeout: 0s}", ".retries.perTryTimeout", "1ms or more"),
+				policy("retries: {retryRemoteLocalities: true}", ".retries.retryRemoteLocalities", "without attempts"),
 				policy("fault: {}", ".fault", "empty"),
+				policy("fault: {delay: {fixedDelay: 0s}}", ".fault.delay.fixedDelay", "1ms or more"),
+				policy("fault: {delay: {fixedDelay: 1s, percentage: {value: 101}}}", ".fault.delay.percentage.value",
+						"out of range"),
+				policy("fault: {abort: {httpStatus: 601}}", ".fault.abort.httpStatus", "out of range"),
 				policy("fault: {delay: {percentage: {value: 1}}}", ".fault.delay.fixedDelay", "required key"),
 				policy("fault: {delay: {fixedDelay: 1s, percentage: {value: 0.00001}}}", ".fault.delay.percentage",
 						"too small"),
@@ -381,6 +407,7 @@ class TrafficRouterReaderTests {
 				policy("corsPolicy: {allowOrigins: [{regex: '('}]}", ".corsPolicy.allowOrigins[0].regex", "RE2"),
 				policy("corsPolicy: {allowMethods: [get]}", ".corsPolicy.allowMethods[0]", "not an HTTP method"),
 				policy("corsPolicy: {allowHeaders: ['a b']}", ".corsPolicy.allowHeaders[0]", "not a header name"),
+				policy("corsPolicy: {exposeHeaders: ['a b']}", ".corsPolicy.exposeHeaders[0]", "not a header name"),
 				policy("corsPolicy: {maxAge: 1500ms}", ".corsPolicy.maxAge", "whole seconds"),
 				policy("corsPolicy: {unmatchedPreflights: DROP}", ".corsPolicy.unmatchedPreflights", "not one of"));
 	}
