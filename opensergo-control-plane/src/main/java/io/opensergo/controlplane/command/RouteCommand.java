@@ -130,7 +130,7 @@ final class RouteCommand implements Callable<Integer> {
 		List<Explanation> explanations = new ArrayList<>();
 		for (ExplainRequest request : wanted) {
 			Explanation explanation = explainer.explain(request);
-			explanations.add(this.verbose ? explanation : new Explanation(request, explanation.decision()));
+			explanations.add(this.verbose ? explanation : explanation.withoutTrace());
 		}
 		return explanations;
 	}

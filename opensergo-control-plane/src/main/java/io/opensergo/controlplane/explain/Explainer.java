@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
 
-	private final BiFunction<ExplainRequest, RandomGenerator, RouteExplanation> rules;
+	private final BiFunction<ExplainRequest, RandomGenerator, Explanation> rules;
 
 	private final RandomGenerator random;
 
-	private Explainer(BiFunction<ExplainRequest, RandomGenerator, RouteExplanation> rules, RandomGenerator random) {
+	private Explainer(BiFunction<ExplainRequest, RandomGenerator, Explanation> rules, RandomGenerator random) {
 		this.rules = rules;
 		this.random = random;
 	}
@@ -32,7 +32,7 @@ public final class Explainer {
 	 * @return the explainer
 	 */
 	public static Explainer byService(CompiledRules rules, RandomGenerator random) {
-		return new Explainer((request, draws) -> rules.routes(request.service()).explain(request, draws), random);
+		return new Explainer((request, draws) -> byService(rules, request, draws), random);
 	}
 
 	/**
@@ -47,10 +47,15 @@ public final class Explainer {
 			RouteDecision decision = router.decide(request, draws);
 			boolean hostFound = !(decision instanceof NoRoute) || decision.rule() != null;
 			if (hostFound || services == null) {
-				return new RouteExplanation(decision, router.trace(request, draws));
+				return new Explanation(request, decision, router.trace(request, draws), true);
 			}
-			return services.routes(request.service()).explain(request, draws);
+			return byService(services, request, draws);
 		}, random);
+	}
+
+	private static Explanation byService(CompiledRules rules, ExplainRequest request, RandomGenerator random) {
+		RouteExplanation explanation = rules.routes(request.service()).explain(request, random);
+		return new Explanation(request, explanation.decision(), explanation.trace(), false);
 	}
 
 	/**
@@ -61,8 +66,7 @@ public final class Explainer {
 	public Explanation explain(ExplainRequest request) {
 		// the decision and its trace rest on one draw
 		FixedRandom draw = new FixedRandom((request.random() != null) ? request.random() : this.random.nextDouble());
-		RouteExplanation explanation = this.rules.apply(request, draw);
-		return new Explanation(request, explanation.decision(), explanation.trace());
+		return this.rules.apply(request, draw);
 	}
 
 }

@@ -41,7 +41,7 @@ final class DecisionJson {
 
 	private void explanation(Explanation explanation) {
 		this.json.writeStartObject();
-		decision(explanation.decision());
+		decision(explanation.decision(), explanation.reason());
 		if (explanation.trace() != null) {
 			trace(explanation.trace());
 		}
@@ -59,7 +59,7 @@ final class DecisionJson {
 		this.json.writeEndArray();
 	}
 
-	private void decision(RouteDecision decision) {
+	private void decision(RouteDecision decision, String reason) {
 		RuleId rule = decision.rule();
 		this.json.writeStringProperty("outcome", Outcome.of(decision));
 		this.json.writeStringProperty("rule", (rule != null) ? rule.qualifiedName() : null);
@@ -78,7 +78,7 @@ final class DecisionJson {
 		if (decision instanceof Respond respond) {
 			directResponse(respond.response());
 		}
-		this.json.writeStringProperty("reason", decision.reason());
+		this.json.writeStringProperty("reason", reason);
 	}
 
 	private void destinations(List<WeightedDestination> destinations) {

@@ -49,11 +49,11 @@ final class DecisionText {
 		RouteDecision decision = explanation.decision();
 		line("outcome", Outcome.of(decision));
 		detail(decision);
-		if (decision.rule() != null) {
+		if (explanation.ruleName() != null) {
 			String route = (decision.route() != null) ? ", route " + decision.route() : "";
-			line("rule", decision.rule().qualifiedName() + route);
+			line("rule", explanation.ruleName() + route);
 		}
-		line("reason", decision.reason());
+		line("reason", explanation.reason());
 		if (explanation.trace() != null) {
 			explanation.trace().forEach(this::trace);
 		}

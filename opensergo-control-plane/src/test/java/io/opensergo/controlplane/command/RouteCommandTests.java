@@ -177,6 +177,23 @@ class RouteCommandTests {
 	}
 
 	@Test
+	void routeWhenARouteConfigurationDecidesNamesItSo() throws Exception {
+		Path rules = write("envoy.yaml", RuleTexts.ENVOY);
+		String requests = "[{\"service\":\"stock\",\"path\":\"/v2\"},{\"service\":\"stock\",\"path\":\"/none\"}]";
+		CommandRun json = CommandRun.withInput(requests, "route", "--rules", rules, "--requests", "-");
+		assertThat(json.out())
+			.contains("\"reason\": \"route 'split' of RouteConfiguration local_route matches, weight ",
+					"\"reason\": \"no route of RouteConfiguration local_route matches the request\"")
+			.doesNotContain("TrafficRouter");
+		CommandRun text = CommandRun.withInput(requests, "route", "--format", "text", "--rules", rules, "--requests",
+				"-");
+		assertThat(text.out())
+			.contains("rule       RouteConfiguration local_route, route split",
+					"reason     no route of RouteConfiguration local_route matches the request")
+			.doesNotContain("TrafficRouter", "default/");
+	}
+
+	@Test
 	void routeWhenNoVirtualHostHasTheAuthorityAsksTheRulesOfTheService() throws Exception {
 		Path envoy = write("envoy.yaml", RuleTexts.ENVOY.replace("[\"stock\", \"stock:*\"]", "[web]"));
 		Path rules = write("rules.yaml", RuleTexts.ROUTER);
