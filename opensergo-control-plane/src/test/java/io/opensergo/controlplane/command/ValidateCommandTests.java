@@ -3,13 +3,22 @@ package io.opensergo.controlplane.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
+import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link ValidateCommand}.
@@ -156,6 +165,50 @@ class ValidateCommandTests {
 		write("a.yaml", RuleTexts.LANE);
 		JSONAssert.assertEquals("[]", CommandRun.of("validate", "--format", "json", this.folder).out(),
 				JSONCompareMode.STRICT);
+	}
+
+	@ParameterizedTest
+	@MethodSource("ownRules")
+	void validateShowsOurOwnRulesAsTextAndJson(String text, String severity, String path, String reason)
+			throws Exception {
+		Path file = write("a.yaml", text);
+		int exitCode = severity.equals("error") ? 1 : 0;
+		CommandRun asText = CommandRun.of("validate", file);
+		assertThat(asText.exitCode()).isEqualTo(exitCode);
+		assertThat(asText.outLines()).singleElement()
+			.asString()
+			.startsWith(file + ":")
+			.contains(": " + severity + ": ", path, reason, "; ");
+		CommandRun asJson = CommandRun.of("validate", "--format", "json", file);
+		assertThat(asJson.exitCode()).isEqualTo(exitCode);
+		List<Map<String, Object>> problems = new Yaml().load(asJson.out());
+		assertThat(problems).singleElement(InstanceOfAssertFactories.MAP)
+			.containsEntry("severity", severity)
+			.containsEntry("path", path)
+			.hasEntrySatisfying("reason", (value) -> assertThat(value).asString().contains(reason))
+			.hasEntrySatisfying("fix", (value) -> assertThat(value).asString().isNotEmpty())
+			.hasEntrySatisfying("line", (value) -> assertThat((Integer) value).isPositive());
+	}
+
+	static Stream<Arguments> ownRules() {
+		String lane = RuleTexts.LANE.replace("spec:", "spec:\n  priority: 1");
+		String fallback = "{host: stock, subset: v1}";
+		return Stream.of(
+				arguments(
+						RuleTexts.ROUTER.replace("{name: v2, labels: {version: v2}}", "{name: v3}")
+							.replace("route: [{destination: {host: stock, subset: v2}}]",
+									"route: [{destination: {host: stock, subset: v3}}]"),
+						"warning", "spec.http[0].route[0].destination.subset", "declares no subset 'v2'"),
+				arguments(lane + "---\n" + lane.replace("gray-lane", "other-lane"), "warning", "spec.priority",
+						"same selector and priority 1"),
+				arguments(RuleTexts.ROUTER.replace("fallback: " + fallback, "fallback: {subset: v1}"), "error",
+						"spec.http[0].route[0].destination.fallback.host", "required key 'host'"),
+				arguments(
+						RuleTexts.ROUTER.replace("fallback: " + fallback,
+								"fallback: {host: a, fallback: {host: b, fallback: {host: a}}}"),
+						"error", "spec.http[0].route[0].destination.fallback.fallback.fallback", "cycle"),
+				arguments(RuleTexts.LANE.replace("{name: gray}", "{name: 'gray lane'}"), "error",
+						"spec.rules.lane.name", "is not a lane name"));
 	}
 
 	private Path write(String name, String text) throws IOException {
