@@ -1,6 +1,7 @@
 package io.opensergo.controlplane.command;
 
 import java.util.List;
+import java.util.Map;
 
 import io.opensergo.controlplane.convert.ConvertedDocuments;
 import io.opensergo.controlplane.convert.IstioConversion;
@@ -18,24 +19,27 @@ enum ConversionTarget {
 	OPENSERGO {
 
 		@Override
-		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services) {
+		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services,
+				Map<String, String> edge) {
 			return OpenSergoConversion.convert(rules, namespace, services);
 		}
 
 	},
 
 	/**
-	 * VirtualServices and DestinationRules.
+	 * VirtualServices, DestinationRules and EnvoyFilters.
 	 */
 	ISTIO {
 
 		@Override
-		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services) {
-			return IstioConversion.convert(rules, namespace, services);
+		ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services,
+				Map<String, String> edge) {
+			return IstioConversion.convert(rules, namespace, services, edge);
 		}
 
 	};
 
-	abstract ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services);
+	abstract ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services,
+			Map<String, String> edge);
 
 }

@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
 		description = "Writes traffic lanes as the routes that they mean, for what knows routes only. The services are "
 				+ "those that routers and workloads name, and those after --service. What the target cannot express "
 				+ "is told on the error stream. Exits with 1, and writes nothing, when a rule is rejected.",
-		footerHeading = "%nExamples:%n", footer = { "  opensergo-control-plane convert --to opensergo rules/",
-				"  opensergo-control-plane convert --to istio lane.yaml --service stock,order --out istio/" })
+		footerHeading = "%nExamples:%n",
+		footer = { "  opensergo-control-plane convert --to opensergo rules/",
+				"  opensergo-control-plane convert --to istio lane.yaml --service stock,order --out istio/",
+				"  opensergo-control-plane convert --to istio lane.yaml --edge app=gateway" })
 final class ConvertCommand implements Callable<Integer> {
 
 	private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -47,6 +49,11 @@ final class ConvertCommand implements Callable<Integer> {
 			description = "More services that lanes lead to, separated by commas.")
 	private List<String> services = List.of();
 
+	@Option(names = "--edge", split = ",", paramLabel = "LABEL=VALUE", hideParamSyntax = true,
+			description = "With --to istio: the labels of the workloads at the edge, separated by commas. There, lanes "
+					+ "that requests from outside bring along are removed.")
+	private Map<String, String> edge = new LinkedHashMap<>();
+
 	@Option(names = "--out", paramLabel = "DIR|-", defaultValue = "-",
 			description = "The folder to write one file per document into; - writes to the standard output "
 					+ "(default: ${DEFAULT-VALUE}).")
@@ -59,6 +66,10 @@ final class ConvertCommand implements Callable<Integer> {
 	public Integer call() {
 		CommandSpec command = Objects.requireNonNull(this.spec);
 		PrintWriter err = command.commandLine().getErr();
+		if (!this.edge.isEmpty() && this.target != ConversionTarget.ISTIO) {
+			throw new CommandFailedException(ExitCode.USAGE,
+					"--edge is for --to istio: OpenSergo applications know by themselves whether they are an edge");
+		}
 		LoadedRules loaded = new RuleFiles().load(this.paths);
 		loaded.rejections().forEach((rejection) -> err.println(RejectionLine.of(rejection)));
 		if (loaded.rejections().stream().anyMatch((rejection) -> rejection.severity() == Severity.ERROR)) {
@@ -68,7 +79,7 @@ final class ConvertCommand implements Callable<Integer> {
 		Set<String> notes = new LinkedHashSet<>();
 		Map<String, String> documents = new LinkedHashMap<>();
 		for (String namespace : loaded.namespaces()) {
-			ConvertedDocuments converted = this.target.convert(loaded.rules(), namespace, this.services);
+			ConvertedDocuments converted = this.target.convert(loaded.rules(), namespace, this.services, this.edge);
 			converted.documents().forEach((name, text) -> documents.put(namespace + "-" + name, text));
 			notes.addAll(converted.notes());
 		}

@@ -12,15 +12,16 @@ import java.util.Set;
 import io.opensergo.core.lane.ConvertedLanes;
 import io.opensergo.core.lane.LaneConversion;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.yaml.RuleWriter;
 
 /**
- * Writes the VirtualServices and DestinationRules that come closest to lanes. Istio has
- * neither fallbacks nor a baseline: the first are left out, the second is a subset by
- * label.
+ * Writes the VirtualServices and DestinationRules that come closest to lanes, and the
+ * EnvoyFilters that color requests at their entries. Istio has neither fallbacks nor a
+ * baseline: the first are left out, the second is a subset by label.
  *
  * @see <a href=
  * "https://istio.io/latest/docs/reference/config/networking/virtual-service/">Istio:
@@ -51,27 +52,37 @@ public final class IstioConversion {
 	 * @param rules all rules
 	 * @param namespace the namespace
 	 * @param services services besides those that rules name
+	 * @param edge the labels of the workloads where tags from outside are removed; empty
+	 * for none
 	 * @return the documents
 	 */
-	public static ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services) {
+	public static ConvertedDocuments convert(List<Rule> rules, String namespace, List<String> services,
+			Map<String, String> edge) {
 		List<TrafficLane> lanes = rules.stream()
 			.filter(TrafficLane.class::isInstance)
 			.map(TrafficLane.class::cast)
 			.filter((lane) -> lane.metadata().namespace().equals(namespace))
 			.toList();
-		ConvertedLanes converted = LaneConversion.convert(rules, namespace,
+		ConvertedLanes converted = LaneConversion.convertWithBaggage(rules, namespace,
 				ConcernedServices.of(rules, namespace, services));
 		IstioConversion conversion = new IstioConversion(!lanes.isEmpty());
 		conversion.notes.addAll(converted.notes());
-		lanes.forEach(conversion::noteColoring);
+		conversion.color(lanes, namespace, edge);
 		converted.workloads().forEach(conversion::write);
 		converted.routers().forEach(conversion::write);
 		return new ConvertedDocuments(conversion.documents, List.copyOf(conversion.notes));
 	}
 
-	private void noteColoring(TrafficLane lane) {
-		this.notes.add(lane.id() + ": coloring is not converted; set the header " + lane.traceIdBaggage() + ": "
-				+ lane.lane() + " where requests enter, and let applications pass it on");
+	private void color(List<TrafficLane> lanes, String namespace, Map<String, String> edge) {
+		EntryFilters entry = EntryFilters.of(lanes, namespace, edge);
+		for (EntryFilter filter : entry.filters()) {
+			add(EntryFilter.API_VERSION, EntryFilter.KIND, RuleMetadata.of(namespace, filter.name()), filter.spec());
+		}
+		this.notes.addAll(entry.notes());
+		if (!lanes.isEmpty()) {
+			this.notes.add("sidecars cannot relate calls to the request that causes them: let applications pass on the"
+					+ " header " + TrafficLane.DEFAULT_TRAFFIC_HEADER + " or the W3C baggage");
+		}
 	}
 
 	private void write(VirtualWorkload workload) {
@@ -83,7 +94,7 @@ public final class IstioConversion {
 			this.notes.add("Istio knows no baseline: label the instances of '" + workload.host()
 					+ "' that are in no lane " + TrafficLane.LANE_LABEL + ": " + BASE);
 		}
-		add("DestinationRule", workload, spec);
+		add(API_VERSION, "DestinationRule", workload.metadata(), spec);
 	}
 
 	private static Map<String, Object> baseSubset() {
@@ -103,7 +114,7 @@ public final class IstioConversion {
 				}
 			}
 		}
-		add("VirtualService", router, spec);
+		add(API_VERSION, "VirtualService", router.metadata(), spec);
 	}
 
 	/**
@@ -121,16 +132,16 @@ public final class IstioConversion {
 		}
 	}
 
-	private void add(String kind, Rule rule, Map<String, Object> spec) {
-		Map<String, Object> metadata = new LinkedHashMap<>();
-		metadata.put("name", rule.metadata().name());
-		metadata.put("namespace", rule.metadata().namespace());
+	private void add(String apiVersion, String kind, RuleMetadata metadata, Map<String, Object> spec) {
+		Map<String, Object> names = new LinkedHashMap<>();
+		names.put("name", metadata.name());
+		names.put("namespace", metadata.namespace());
 		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("apiVersion", API_VERSION);
+		document.put("apiVersion", apiVersion);
 		document.put("kind", kind);
-		document.put("metadata", metadata);
+		document.put("metadata", names);
 		document.put("spec", spec);
-		this.documents.put(kind.toLowerCase(Locale.ROOT) + "-" + rule.metadata().name(), RuleWriter.dump(document));
+		this.documents.put(kind.toLowerCase(Locale.ROOT) + "-" + metadata.name(), RuleWriter.dump(document));
 	}
 
 	private static List<?> items(Map<String, Object> holder, String key) {

@@ -3,10 +3,13 @@ package io.opensergo.controlplane.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +37,13 @@ class ConvertCommandTests {
 	}
 
 	@Test
-	void convertToIstioTellsWhatIstioCannotExpress() throws Exception {
+	void convertToIstioWritesWhatComesClosest() throws Exception {
 		Path rules = write("rules.yaml", RuleTexts.LANE);
 		CommandRun run = CommandRun.of("convert", "--to", "istio", rules, "--service", "stock");
 		assertThat(run.exitCode()).isZero();
-		assertThat(run.out()).isEqualTo("""
+		String[] documents = run.out().split("---\n");
+		assertThat(documents).hasSize(3);
+		assertThat(documents[1]).isEqualTo("""
 				apiVersion: networking.istio.io/v1
 				kind: DestinationRule
 				metadata:
@@ -53,7 +58,8 @@ class ConvertCommandTests {
 				    - name: gray
 				      labels:
 				        opensergo.io/lane: gray
-				---
+				""");
+		assertThat(documents[2]).isEqualTo("""
 				apiVersion: networking.istio.io/v1
 				kind: VirtualService
 				metadata:
@@ -68,6 +74,11 @@ class ConvertCommandTests {
 				        - headers:
 				            x-opensergo-traffic:
 				              exact: gray
+				        - headers:
+				            baggage:
+				              regex: (.*,)?\\s*x-opensergo-traffic\\s*=\\s*gray\\s*([,;].*)?
+				          withoutHeaders:
+				            x-opensergo-traffic: {}
 				      route:
 				        - destination:
 				            host: stock
@@ -78,7 +89,51 @@ class ConvertCommandTests {
 				            host: stock
 				            subset: base
 				""");
-		assertThat(run.err()).contains("coloring is not converted", "knows no fallback", "knows no baseline");
+		assertThat(run.errLines()).allMatch((line) -> line.startsWith("note: "));
+		assertThat(run.err()).contains("knows no fallback", "knows no baseline", "--edge", "pass on the header");
+	}
+
+	@Test
+	void convertToIstioColorsWithAFilterAtTheEntry() throws Exception {
+		Path rules = write("rules.yaml", RuleTexts.LANE);
+		CommandRun run = CommandRun.of("convert", "--to", "istio", rules, "--service", "stock");
+		Map<String, Object> filter = new Yaml().load(run.out().split("---\n")[0]);
+		assertThat(filter).containsEntry("apiVersion", "networking.istio.io/v1alpha3")
+			.containsEntry("kind", "EnvoyFilter")
+			.containsEntry("metadata", Map.of("name", "opensergo-lane-entry-gray-lane", "namespace", "default"));
+		Map<?, ?> spec = (Map<?, ?>) filter.get("spec");
+		assertThat(spec.get("workloadSelector")).isEqualTo(Map.of("labels", Map.of("app", "gateway")));
+		assertThat(spec.get("priority")).isEqualTo(10);
+		List<?> patches = (List<?>) spec.get("configPatches");
+		assertThat(patches).hasSize(2).allSatisfy((patch) -> {
+			assertThat(patch).extracting("applyTo").isEqualTo("HTTP_FILTER");
+			assertThat(patch).extracting("match.listener.filterChain.filter")
+				.isEqualTo(Map.of("name", "envoy.filters.network.http_connection_manager", "subFilter",
+						Map.of("name", "envoy.filters.http.router")));
+			assertThat(patch).extracting("patch.operation").isEqualTo("INSERT_BEFORE");
+			assertThat(patch).extracting("patch.value.name").isEqualTo("opensergo.opensergo-lane-entry-gray-lane");
+			assertThat(patch).extracting("patch.value.typed_config.@type")
+				.isEqualTo("type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua");
+			assertThat(patch).extracting("patch.value.typed_config.default_source_code.inline_string")
+				.asString()
+				.contains("if h:get(\"x-user-id\") == \"12345\" then\n    return \"gray\"",
+						"function envoy_on_request(");
+		});
+		assertThat(patches).extracting("match.context").containsExactly("GATEWAY", "SIDECAR_INBOUND");
+	}
+
+	@Test
+	void convertToIstioWhenTheEdgeIsNamedRemovesTagsThere() throws Exception {
+		Path rules = write("rules.yaml", RuleTexts.LANE);
+		CommandRun run = CommandRun.of("convert", "--to", "istio", rules, "--edge", "istio=ingressgateway,app=edge");
+		Map<String, Object> filter = new Yaml().load(run.out().split("---\n")[0]);
+		assertThat(filter).extracting("metadata.name").isEqualTo("opensergo-lane-edge");
+		assertThat(filter).extracting("spec.workloadSelector.labels")
+			.isEqualTo(Map.of("istio", "ingressgateway", "app", "edge"));
+		assertThat(run.err()).doesNotContain("--edge");
+		CommandRun refused = CommandRun.of("convert", "--to", "opensergo", rules, "--edge", "app=edge");
+		assertThat(refused.exitCode()).isEqualTo(2);
+		assertThat(refused.err()).contains("--edge is for --to istio");
 	}
 
 	@Test
