@@ -1,6 +1,7 @@
 package io.opensergo.core.lane;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class LaneSubsets {
 			String name = (kept != null) ? lane : free(host, lane, subsets);
 			names.put(lane, name);
 			if (kept == null) {
-				Subset subset = new Subset(name, labels, null);
+				Subset subset = new Subset(name, name.equals(lane) ? labels : withLaneLabel(labels, lane), null);
 				subsets.put(name, subset);
 				added.add(subset);
 			}
@@ -104,6 +105,22 @@ final class LaneSubsets {
 		});
 		replace(host, service, own, added, List.copyOf(subsets.values()));
 		return names;
+	}
+
+	/**
+	 * A subset that is not named after a lane leaves the instances of lanes out, unless
+	 * it asks for the label of one.
+	 */
+	private Map<String, String> withLaneLabel(Map<String, String> labels, String lane) {
+		if (labels.containsKey(TrafficLane.LANE_LABEL)) {
+			return labels;
+		}
+		this.notes.add("the lane '" + lane + "' cannot give its name to a subset, so it reaches instances with "
+				+ new TreeMap<>(labels) + " only where they are labeled " + TrafficLane.LANE_LABEL + ": " + lane
+				+ " as well; label them");
+		Map<String, String> all = new HashMap<>(labels);
+		all.put(TrafficLane.LANE_LABEL, lane);
+		return all;
 	}
 
 	private void replace(String host, String service, List<VirtualWorkload> own, List<Subset> added, List<Subset> all) {

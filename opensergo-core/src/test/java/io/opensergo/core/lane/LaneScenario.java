@@ -27,7 +27,8 @@ import io.opensergo.core.rule.WeightedDestination;
 
 /**
  * Random lanes, routers, workloads, instances and requests, equal for equal seeds. All
- * lanes know their instances by the default label: others cannot be converted exactly.
+ * instances of lanes carry the default label, as the conversion asks for where a lane
+ * knows them by another one.
  */
 final class LaneScenario {
 
@@ -76,8 +77,10 @@ final class LaneScenario {
 
 	private TrafficLane lane(int index) {
 		TrafficLane.Mode mode = chance(0.3) ? TrafficLane.Mode.STRICT : TrafficLane.Mode.PERMISSIVE;
-		return new TrafficLane(RuleMetadata.of("default", "lane-" + index), Map.of(), List.of(), Map.of(), any(LANES),
-				any(HEADERS), mode, Map.of(), chance(0.5) ? this.random.nextInt(3) : null);
+		String lane = any(LANES);
+		return new TrafficLane(RuleMetadata.of("default", "lane-" + index), Map.of(), List.of(), Map.of(), lane,
+				any(HEADERS), mode, chance(0.2) ? Map.of("color", lane) : Map.of(),
+				chance(0.5) ? this.random.nextInt(3) : null);
 	}
 
 	private TrafficRouter router(int index) {
@@ -179,7 +182,9 @@ final class LaneScenario {
 			for (int i = this.random.nextInt(5); i > 0; i--) {
 				Map<String, String> labels = new HashMap<>(Map.of("id", service + i));
 				if (chance(0.5)) {
-					labels.put(TrafficLane.LANE_LABEL, any(List.of("gray", "blue", "v2", "pre.prod", "unknown")));
+					String lane = any(List.of("gray", "blue", "v2", "pre.prod", "unknown"));
+					labels.put(TrafficLane.LANE_LABEL, lane);
+					labels.put("color", lane);
 				}
 				if (chance(0.7)) {
 					labels.put("version", any(List.of("v1", "v2", "gray")));
