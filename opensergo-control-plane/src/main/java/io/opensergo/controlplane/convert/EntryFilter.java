@@ -72,7 +72,7 @@ record EntryFilter(String name, Map<String, String> selector, int priority, Stri
 		config.put("@type", "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua");
 		config.put("default_source_code", Map.of("inline_string", this.script));
 		Map<String, Object> filter = new LinkedHashMap<>();
-		filter.put("name", "opensergo." + this.name);
+		filter.put("name", this.name);
 		filter.put("typed_config", config);
 		return filter;
 	}

@@ -111,7 +111,7 @@ class ConvertCommandTests {
 				.isEqualTo(Map.of("name", "envoy.filters.network.http_connection_manager", "subFilter",
 						Map.of("name", "envoy.filters.http.router")));
 			assertThat(patch).extracting("patch.operation").isEqualTo("INSERT_BEFORE");
-			assertThat(patch).extracting("patch.value.name").isEqualTo("opensergo.opensergo-lane-entry-gray-lane");
+			assertThat(patch).extracting("patch.value.name").isEqualTo("opensergo-lane-entry-gray-lane");
 			assertThat(patch).extracting("patch.value.typed_config.@type")
 				.isEqualTo("type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua");
 			assertThat(patch).extracting("patch.value.typed_config.default_source_code.inline_string")
