@@ -200,7 +200,7 @@ class ValidateCommandTests {
 									"route: [{destination: {host: stock, subset: v3}}]"),
 						"warning", "spec.http[0].route[0].destination.subset", "declares no subset 'v2'"),
 				arguments(lane + "---\n" + lane.replace("gray-lane", "other-lane"), "warning", "spec.priority",
-						"same selector and priority 1"),
+						"the priority 1 like the lane"),
 				arguments(RuleTexts.ROUTER.replace("fallback: " + fallback, "fallback: {subset: v1}"), "error",
 						"spec.http[0].route[0].destination.fallback.host", "required key 'host'"),
 				arguments(

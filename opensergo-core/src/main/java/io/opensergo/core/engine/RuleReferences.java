@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opensergo.core.lane.LaneOverlap;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.Rejection;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * later.
  */
 final class RuleReferences {
+
+	/**
+	 * Lanes of one priority are compared pair by pair: this many are enough to tell, and
+	 * ten thousand do not hold up the swap.
+	 */
+	private static final int MAX_COMPARED = 100;
 
 	private final Map<String, Set<String>> subsetsByHost = new HashMap<>();
 
@@ -71,22 +78,28 @@ final class RuleReferences {
 	}
 
 	private void checkLanes(List<TrafficLane> lanes) {
-		Map<List<Object>, TrafficLane> byOrder = new HashMap<>();
+		Map<Integer, List<TrafficLane>> byPriority = new HashMap<>();
 		for (TrafficLane lane : lanes) {
 			checkHeader(lane);
-			if (lane.priority() == null) {
-				continue;
-			}
-			TrafficLane other = byOrder
-				.putIfAbsent(List.of(lane.metadata().namespace(), lane.selector(), lane.priority()), lane);
-			if (other != null) {
-				this.warnings.add(new Rejection(Rejection.Severity.WARNING, lane.kind().kind(),
-						lane.metadata().namespace(), lane.metadata().name(), "rules", 0, 0, "spec.priority",
-						"the lane has the same selector and priority " + lane.priority() + " as the lane "
-								+ other.id().qualifiedName() + ", so their names decide",
-						"give each lane a priority of its own"));
+			if (lane.priority() != null) {
+				List<TrafficLane> earlier = byPriority.computeIfAbsent(lane.priority(),
+						(priority) -> new ArrayList<>());
+				checkOrder(lane, earlier);
+				earlier.add(lane);
 			}
 		}
+	}
+
+	private void checkOrder(TrafficLane lane, List<TrafficLane> earlier) {
+		earlier.stream()
+			.limit(MAX_COMPARED)
+			.filter((other) -> LaneOverlap.between(other, lane))
+			.findFirst()
+			.ifPresent((other) -> this.warnings.add(new Rejection(Rejection.Severity.WARNING, lane.kind().kind(),
+					lane.metadata().namespace(), lane.metadata().name(), "rules", 0, 0, "spec.priority",
+					"the lane has the priority " + lane.priority() + " like the lane " + other.id().qualifiedName()
+							+ ", and both may color the same request, so their names decide",
+					"give each lane a priority of its own")));
 	}
 
 	private void checkHeader(TrafficLane lane) {

@@ -13,7 +13,9 @@ import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.StringMatch;
+import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.rule.TrafficLane;
+import io.opensergo.core.rule.TrafficLane.TrafficMatch;
 import io.opensergo.core.rule.TrafficRouter.HttpMatch;
 import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.rule.VirtualWorkload.Subset;
@@ -95,8 +97,11 @@ class CompiledRulesTests {
 
 	@Test
 	void warningsNameLanesInConflict() {
-		CompiledRules rules = compile(lane("a", TrafficLane.Mode.PERMISSIVE, 1),
-				lane("b", TrafficLane.Mode.PERMISSIVE, 1));
+		TrafficMatch traffic = new TrafficMatch(Map.of("x-user", StringMatch.exact("1")), null, Map.of(), Map.of(),
+				null, null, List.of(), null);
+		CompiledRules rules = compile(lane("a", TrafficLane.Mode.PERMISSIVE, 1, traffic),
+				lane("b", TrafficLane.Mode.PERMISSIVE, 1, traffic), lane("c", TrafficLane.Mode.PERMISSIVE, 2, traffic),
+				lane("d", TrafficLane.Mode.PERMISSIVE, null, traffic));
 		assertThat(rules.warnings()).singleElement()
 			.satisfies((warning) -> assertThat(warning.describe()).contains("spec.priority", "default/a"));
 	}
@@ -142,8 +147,8 @@ class CompiledRulesTests {
 		return CompiledRules.compile(new RuleSnapshot(1, List.of(rules), List.of()), CALLER);
 	}
 
-	private static TrafficLane lane(String name, TrafficLane.Mode mode, Integer priority) {
-		return new TrafficLane(RuleMetadata.of("default", name), Map.of(), List.of(), Map.of(), name,
+	private static TrafficLane lane(String name, TrafficLane.Mode mode, Integer priority, TrafficMatch... traffic) {
+		return new TrafficLane(RuleMetadata.of("default", name), Map.of(), List.of(traffic), Map.of(), name,
 				TrafficLane.DEFAULT_TRAFFIC_HEADER, mode, Map.of(), priority);
 	}
 
