@@ -31,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
@@ -74,12 +75,14 @@ public class ChooseBenchmark {
 
 	private final RuleEngine engine = new RuleEngine(Scenario.CALLER);
 
-	private final RoundRobinLoadBalancer stock = loadBalancer(supplier());
+	private final RoundRobinLoadBalancer stock = loadBalancer(supplier(new ConcurrentMapCacheManager()));
+
+	private final CacheManager caches = new ConcurrentMapCacheManager();
 
 	private final RoundRobinLoadBalancer routing = loadBalancer(new InstanceRouting(this.engine, new OutboundLane(null),
 			new SplittableRandom(1), new RoutingFailures(Clock.systemUTC()), (service) -> {
 			}, (service) -> null)
-		.decorate(supplier()));
+		.decorate(supplier(this.caches), this.caches));
 
 	/**
 	 * Puts rules in force and binds the context of a request.
@@ -133,8 +136,8 @@ public class ChooseBenchmark {
 				0);
 	}
 
-	private static ServiceInstanceListSupplier supplier() {
-		return new CachingServiceInstanceListSupplier(new FixedInstances(instances()), new ConcurrentMapCacheManager());
+	private static ServiceInstanceListSupplier supplier(CacheManager caches) {
+		return new CachingServiceInstanceListSupplier(new FixedInstances(instances()), caches);
 	}
 
 	private static List<ServiceInstance> instances() {

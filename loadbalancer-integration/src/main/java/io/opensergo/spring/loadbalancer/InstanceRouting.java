@@ -26,6 +26,7 @@ import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cache.CacheManager;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -104,11 +105,13 @@ public final class InstanceRouting {
 	 * Puts routing around a supplier.
 	 * @param supplier the supplier, as near to the registry as the list keeps its
 	 * identity: the cache
+	 * @param cacheManager manages the cache of instances, {@code null} when there is none
 	 * @return the supplier with routing
 	 */
-	public ServiceInstanceListSupplier decorate(ServiceInstanceListSupplier supplier) {
+	public ServiceInstanceListSupplier decorate(ServiceInstanceListSupplier supplier,
+			@Nullable CacheManager cacheManager) {
 		this.calledServices.accept(supplier.getServiceId());
-		return new RoutingServiceInstanceListSupplier(supplier, this);
+		return new RoutingServiceInstanceListSupplier(supplier, InstanceCache.behind(supplier, cacheManager), this);
 	}
 
 	CompiledRules rules() {

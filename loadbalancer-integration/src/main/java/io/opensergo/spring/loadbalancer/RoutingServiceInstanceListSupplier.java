@@ -34,16 +34,20 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
  */
 public final class RoutingServiceInstanceListSupplier extends DelegatingServiceInstanceListSupplier {
 
+	private final InstanceCache cache;
+
 	private final InstanceRouting routing;
 
 	private final String serviceId;
 
 	private volatile @Nullable IndexedInstances indexed;
 
-	private volatile @Nullable LanePublishers lanePublishers;
+	private volatile @Nullable LaneSelections laneSelections;
 
-	RoutingServiceInstanceListSupplier(ServiceInstanceListSupplier delegate, InstanceRouting routing) {
+	RoutingServiceInstanceListSupplier(ServiceInstanceListSupplier delegate, InstanceCache cache,
+			InstanceRouting routing) {
 		super(delegate);
+		this.cache = cache;
 		this.routing = routing;
 		this.serviceId = delegate.getServiceId();
 	}
@@ -72,31 +76,30 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	}
 
 	private Flux<List<ServiceInstance>> route(@Nullable Request<?> request, @Nullable TrafficContext context) {
-		Flux<List<ServiceInstance>> instances = instances(request);
 		try {
-			return route(request, context, instances);
+			return route(this.routing.rules(), request, context, this.cache.instances());
 		}
 		catch (RuntimeException ex) {
 			this.routing.failures().failed(this.serviceId, ex);
-			return instances;
+			return instances(request);
 		}
 	}
 
-	private Flux<List<ServiceInstance>> route(@Nullable Request<?> request, @Nullable TrafficContext context,
-			Flux<List<ServiceInstance>> instances) {
-		CompiledRules rules = this.routing.rules();
+	private Flux<List<ServiceInstance>> route(CompiledRules rules, @Nullable Request<?> request,
+			@Nullable TrafficContext context, @Nullable List<ServiceInstance> cached) {
 		RequestData data = ClientRouteRequest.dataOf(request);
 		String lane = this.routing.laneOf(data, context);
 		FailedInstance failed = FailedInstance.of(request);
-		if (failed == FailedInstance.NONE && !InstanceRouting.isRouted(data)) {
-			Flux<List<ServiceInstance>> ofLane = byLane(rules, instances, lane);
+		if (cached != null && failed == FailedInstance.NONE && !InstanceRouting.isRouted(data)) {
+			Flux<List<ServiceInstance>> ofLane = ofLane(rules, cached, lane);
 			if (ofLane != null) {
 				return ofLane;
 			}
 		}
 		CandidateDestinations candidates = this.routing.candidates(rules, this.serviceId, data, lane, context);
 		if (candidates.stayAt(this.serviceId)) {
-			return instances.map((list) -> select(rules, list, candidates, request, failed));
+			return (cached != null) ? Flux.just(select(rules, cached, candidates, request, failed))
+					: instances(request).map((list) -> select(rules, list, candidates, request, failed));
 		}
 		Mono<List<ServiceInstance>> selected = select(rules, request, candidates, failed);
 		if (failed != FailedInstance.NONE) {
@@ -108,25 +111,33 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	}
 
 	/**
-	 * A delegate that makes a publisher per call is not remembered beyond its first one.
+	 * What fails here fails again when the call itself is asked, and is counted then.
 	 */
-	private @Nullable Flux<List<ServiceInstance>> byLane(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+	private @Nullable Flux<List<ServiceInstance>> ofLane(CompiledRules rules, List<ServiceInstance> instances,
 			@Nullable String lane) {
-		LanePublishers known = this.lanePublishers;
-		if (known == null || !known.areOf(rules)) {
-			boolean looksAtCalls = rules.balancing(this.serviceId) != ServiceBalancing.NONE;
-			known = new LanePublishers(rules, instances,
-					(name) -> looksAtCalls ? null : select(rules, instances, name));
-			this.lanePublishers = known;
+		try {
+			return selections(rules, instances).of(lane);
 		}
-		return known.areOf(instances) ? known.of(lane) : null;
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
-	private @Nullable Flux<List<ServiceInstance>> select(CompiledRules rules, Flux<List<ServiceInstance>> instances,
+	private LaneSelections selections(CompiledRules rules, List<ServiceInstance> instances) {
+		LaneSelections known = this.laneSelections;
+		if (known == null || !known.areOf(rules, instances)) {
+			boolean looksAtCalls = rules.balancing(this.serviceId) != ServiceBalancing.NONE;
+			known = new LaneSelections(rules, instances,
+					(lane) -> looksAtCalls ? null : select(rules, instances, lane));
+			this.laneSelections = known;
+		}
+		return known;
+	}
+
+	private @Nullable List<ServiceInstance> select(CompiledRules rules, List<ServiceInstance> instances,
 			@Nullable String lane) {
 		CandidateDestinations candidates = this.routing.candidatesByLane(rules, this.serviceId, lane);
-		return (candidates != null)
-				? instances.map((list) -> select(rules, list, candidates, null, FailedInstance.NONE)) : null;
+		return (candidates != null) ? select(index(rules, instances), candidates, null, FailedInstance.NONE) : null;
 	}
 
 	private Mono<List<ServiceInstance>> failOpen(@Nullable Request<?> request, CandidateDestinations candidates,

@@ -1,8 +1,12 @@
 package io.opensergo.spring.loadbalancer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.cache.CacheManager;
+import org.springframework.cloud.loadbalancer.cache.LoadBalancerCacheManager;
 import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
@@ -15,6 +19,8 @@ public final class RoutingSupplierPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<InstanceRouting> routing;
 
+	private final BeanFactory serviceContext;
+
 	private final StockStrategies strategies;
 
 	/**
@@ -25,6 +31,7 @@ public final class RoutingSupplierPostProcessor implements BeanPostProcessor {
 	 */
 	public RoutingSupplierPostProcessor(ObjectProvider<InstanceRouting> routing, BeanFactory serviceContext) {
 		this.routing = routing;
+		this.serviceContext = serviceContext;
 		this.strategies = new StockStrategies(serviceContext);
 	}
 
@@ -43,12 +50,16 @@ public final class RoutingSupplierPostProcessor implements BeanPostProcessor {
 		InstanceRouting routing = this.routing.getObject();
 		if (supplier instanceof DelegatingServiceInstanceListSupplier strategy) {
 			ServiceInstanceListSupplier recreated = this.strategies.recreate(beanName,
-					() -> routing.decorate(strategy.getDelegate()));
+					() -> routing.decorate(strategy.getDelegate(), cacheManager()));
 			if (recreated != null) {
 				return recreated;
 			}
 		}
-		return routing.decorate(supplier);
+		return routing.decorate(supplier, cacheManager());
+	}
+
+	private @Nullable CacheManager cacheManager() {
+		return this.serviceContext.getBeanProvider(LoadBalancerCacheManager.class).getIfAvailable();
 	}
 
 }

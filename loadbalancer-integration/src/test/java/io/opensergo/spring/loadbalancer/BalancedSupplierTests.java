@@ -138,7 +138,7 @@ class BalancedSupplierTests {
 		return new InstanceRouting(engine, new OutboundLane(null), new Random(1),
 				new RoutingFailures(Clock.systemUTC()), (service) -> {
 				}, (service) -> null, this.activeRequests, () -> "z2")
-			.decorate(this.stock);
+			.decorate(this.stock, null);
 	}
 
 	private static String one(ServiceInstanceListSupplier supplier, Request<?> call) {

@@ -71,7 +71,7 @@ class FailedInstanceTests {
 		InstanceRouting routing = new InstanceRouting(new RuleEngine(Caller.of("order", "default", Map.of())),
 				new OutboundLane(null), new Random(1), new RoutingFailures(Clock.systemUTC()), (service) -> {
 				}, (service) -> null);
-		return routing.decorate(supplierOf(instances)).get(request).blockFirst();
+		return routing.decorate(supplierOf(instances), null).get(request).blockFirst();
 	}
 
 	private static ServiceInstanceListSupplier supplierOf(List<ServiceInstance> instances) {

@@ -22,13 +22,19 @@ import io.opensergo.core.source.RuleSnapshot;
 import io.opensergo.core.yaml.RuleReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
+import org.springframework.cloud.loadbalancer.core.CachingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -37,8 +43,11 @@ import org.springframework.util.LinkedMultiValueMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RoutingServiceInstanceListSupplier}.
+ * Tests for {@link RoutingServiceInstanceListSupplier}, on top of a registry and on top
+ * of the cache of Spring Cloud.
  */
+@ParameterizedClass
+@ValueSource(booleans = { false, true })
 class RoutingServiceInstanceListSupplierTests {
 
 	private static final String LANES = """
@@ -58,6 +67,10 @@ class RoutingServiceInstanceListSupplierTests {
 			  mode: strict
 			""";
 
+	private final CacheManager caches = new ConcurrentMapCacheManager();
+
+	private final boolean cached;
+
 	private final RuleEngine engine = new RuleEngine(Caller.of("order", "default", Map.of()));
 
 	private final RoutingFailures failures = new RoutingFailures(Clock.systemUTC());
@@ -74,50 +87,14 @@ class RoutingServiceInstanceListSupplierTests {
 		.with("v2", Map.of("version", "v2"))
 		.with("gray", Map.of(TrafficLane.LANE_LABEL, "gray"));
 
+	RoutingServiceInstanceListSupplierTests(boolean cached) {
+		this.cached = cached;
+	}
+
 	@Test
 	void getWhenNothingConcernsTheCallReturnsTheListItself() {
 		TestSupplier plain = new TestSupplier("stock").with("a", Map.of()).with("b", Map.of());
 		assertThat(supplier(plain, null).get(call("/")).blockFirst()).isSameAs(plain.instances());
-	}
-
-	@Test
-	void getWhenNothingConcernsTheCallKeepsOnePublisherUntilRulesChange() {
-		TestSupplier plain = new TestSupplier("stock").with("a", Map.of())
-			.with("gray", Map.of(TrafficLane.LANE_LABEL, "gray"))
-			.with("tagged", Map.of("tag", "gray"));
-		ServiceInstanceListSupplier supplier = supplier(plain, null);
-		TrafficContext.Scope scope = TrafficContext.EMPTY.makeCurrent();
-		try {
-			Flux<List<ServiceInstance>> first = supplier.get(call("/"));
-			assertThat(supplier.get(call("/other"))).isSameAs(first);
-			assertThat(ids(first)).containsExactly("a", "tagged");
-			apply(LANES.replace("mode: strict", "mode: strict\n  instanceLabels: {tag: gray}"));
-			assertThat(ids(supplier.get(call("/")))).containsExactly("a");
-			assertThat(supplier.get(call("/"))).isNotSameAs(first).isSameAs(supplier.get(call("/")));
-		}
-		finally {
-			scope.close();
-		}
-	}
-
-	@Test
-	void getWhenOnlyTheLaneMattersKeepsOnePublisherPerLaneUntilARouteAsksForMore() {
-		ServiceInstanceListSupplier supplier = supplier(this.stock, null);
-		TrafficContext.Scope scope = TrafficContext.ofLane("gray").makeCurrent();
-		try {
-			Flux<List<ServiceInstance>> gray = supplier.get(call("/"));
-			assertThat(supplier.get(call("/other"))).isSameAs(gray);
-			assertThat(ids(gray)).containsExactly("gray");
-			assertThat(ids(supplier.get(call("/", TrafficLane.DEFAULT_TRAFFIC_HEADER, "blue")))).containsExactly("base",
-					"v2");
-			assertThat(supplier.get(call("/"))).isSameAs(gray);
-			apply(router("[{route: [{destination: {host: stock, subset: v2}}]}]"));
-			assertThat(supplier.get(call("/"))).isNotSameAs(supplier.get(call("/")));
-			assertThat(ids(supplier.get(call("/")))).containsExactly("gray");
-		}
-		finally {
-			scope.close();
-		}
 	}
 
 	@Test
@@ -189,6 +166,7 @@ class RoutingServiceInstanceListSupplierTests {
 		ServiceInstanceListSupplier supplier = supplier(this.stock, "gray");
 		assertThat(ids(supplier.get(call("/")))).containsExactly("gray");
 		this.stock.with("gray-2", Map.of(TrafficLane.LANE_LABEL, "gray"));
+		evict();
 		assertThat(ids(supplier.get(call("/")))).containsExactly("gray", "gray-2");
 	}
 
@@ -297,7 +275,7 @@ class RoutingServiceInstanceListSupplierTests {
 	void getWhenDecisionWasTakenBeforeDoesNotDecideAgain() {
 		apply(router("[{route: [{destination: {host: stock, subset: v2}}]}]"));
 		RequestData data = data("/");
-		RouteRequest request = ClientRouteRequest.of("stock", data, null, Map.of());
+		RouteRequest request = new ClientRouteRequest("stock", data, null, Map.of());
 		RouteDecision decision = this.engine.current().routes("stock").decide(request, RandomGenerator.getDefault());
 		data.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall("stock", decision));
 		apply("");
@@ -356,7 +334,20 @@ class RoutingServiceInstanceListSupplierTests {
 		};
 		return new InstanceRouting(this.engine, new OutboundLane(ownLane), random, this.failures, this.called::add,
 				this.services::get)
-			.decorate(delegate);
+			.decorate(this.cached ? caching(delegate) : delegate, this.caches);
+	}
+
+	private ServiceInstanceListSupplier caching(ServiceInstanceListSupplier delegate) {
+		evict();
+		ServiceInstanceListSupplier caching = new CachingServiceInstanceListSupplier(delegate, this.caches);
+		caching.get().blockFirst();
+		return caching;
+	}
+
+	private void evict() {
+		Cache cache = this.caches.getCache(CachingServiceInstanceListSupplier.SERVICE_INSTANCE_CACHE_NAME);
+		assertThat(cache).isNotNull();
+		cache.clear();
 	}
 
 	private static RequestData data(String path, String... headers) {
