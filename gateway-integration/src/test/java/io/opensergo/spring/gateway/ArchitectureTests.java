@@ -22,7 +22,8 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.opensergo.core..", "io.opensergo.spring.gateway..", "java..", "org.jspecify..",
 					"reactor.core..", "org.reactivestreams..", "org.springframework.core..",
-					"org.springframework.http..", "org.springframework.web..", "org.springframework.cloud.gateway..")
+					"org.springframework.http..", "org.springframework.web..", "org.springframework.cloud.gateway..",
+					"org.springframework.cloud.client..")
 			.check(CLASSES);
 	}
 

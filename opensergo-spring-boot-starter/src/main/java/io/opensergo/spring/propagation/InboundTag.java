@@ -45,6 +45,18 @@ final class InboundTag {
 		return (tag != null) ? tag : BaggageHeader.value(joined(baggage), NAME);
 	}
 
+	/**
+	 * The baggage without our entry. Where the tag counts, a header that had nothing else
+	 * becomes an empty one: that the peer speaks baggage is worth knowing.
+	 * @param baggage the baggage as received, {@code null} for none
+	 * @param tag the tag that counts, {@code null} for none
+	 * @return the header, {@code null} for none
+	 */
+	static @Nullable String checkedBaggage(@Nullable String baggage, @Nullable String tag) {
+		String rest = BaggageHeader.without(baggage, NAME);
+		return (rest == null && baggage != null && tag != null) ? "" : rest;
+	}
+
 	static @Nullable String joined(@Nullable List<String> values) {
 		if (values == null || values.isEmpty()) {
 			return null;

@@ -57,7 +57,7 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 		Entry entry = (request.getAttribute(ENTRY) instanceof Entry known) ? known : enter(request);
 		TrafficContext.Scope scope = entry.context().makeCurrent();
 		try {
-			chain.doFilter(entry.untagged() ? new UntaggedHttpServletRequest(request) : request, response);
+			chain.doFilter(entry.untagged() ? CheckedTagHttpServletRequest.withoutTag(request) : request, response);
 		}
 		finally {
 			scope.close();
@@ -71,11 +71,12 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 		String tag = claimed ? InboundTag.of(header, baggage) : null;
 		boolean accepted = claimed && this.coloring.accepts(tag, () -> peer(request));
 		boolean untagged = claimed && !accepted;
-		HttpServletRequest seen = untagged ? new UntaggedHttpServletRequest(request) : request;
+		HttpServletRequest seen = untagged ? CheckedTagHttpServletRequest.withoutTag(request) : request;
 		TrafficContext context = this.coloring.color(accepted ? tag : null, new ServletInboundRequest(seen), seen,
 				ServletHeadersAccess.INSTANCE);
 		Entry entry = new Entry(context, untagged);
 		request.setAttribute(ENTRY, entry);
+		request.setAttribute(TrafficContext.CARRIER_KEY, context);
 		return entry;
 	}
 
@@ -83,7 +84,7 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 	 * The address of the connection: a filter that honors forwarded headers wraps the
 	 * request, and what a client writes into such a header must not make it trusted.
 	 */
-	private static @Nullable InetAddress peer(ServletRequest request) {
+	static @Nullable InetAddress peer(ServletRequest request) {
 		ServletRequest innermost = request;
 		while (innermost instanceof ServletRequestWrapper wrapper) {
 			innermost = wrapper.getRequest();

@@ -1,10 +1,10 @@
 package io.opensergo.spring.propagation;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.opensergo.core.context.BaggageHeader;
 import io.opensergo.core.context.TrafficContext;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -62,18 +62,26 @@ public final class TrafficContextWebFilter implements WebFilter, Ordered {
 	}
 
 	private static ServerWebExchange untagged(ServerWebExchange exchange) {
-		String baggage = InboundTag.joined(exchange.getRequest().getHeaders().get(BaggageHeader.NAME));
-		String rest = BaggageHeader.without(baggage, InboundTag.NAME);
-		Consumer<HttpHeaders> removal = (headers) -> {
-			headers.remove(InboundTag.NAME);
-			if (rest != null) {
-				headers.set(BaggageHeader.NAME, rest);
-			}
-			else {
-				headers.remove(BaggageHeader.NAME);
-			}
-		};
-		return exchange.mutate().request((request) -> request.headers(removal)).build();
+		return exchange.mutate().request((request) -> request.headers((headers) -> check(headers, null))).build();
+	}
+
+	/**
+	 * Leaves the tag in the lane header and nowhere else.
+	 * @param tag the tag that counts, {@code null} for none
+	 */
+	static void check(HttpHeaders headers, @Nullable String tag) {
+		String baggage = InboundTag.joined(headers.get(BaggageHeader.NAME));
+		set(headers, BaggageHeader.NAME, InboundTag.checkedBaggage(baggage, tag));
+		set(headers, InboundTag.NAME, tag);
+	}
+
+	private static void set(HttpHeaders headers, String name, @Nullable String value) {
+		if (value != null) {
+			headers.set(name, value);
+		}
+		else {
+			headers.remove(name);
+		}
 	}
 
 }

@@ -78,6 +78,8 @@ final class TestChain implements AutoCloseable {
 	TestChain start(WebApplicationType type, Class<?>... sources) {
 		if (type == WebApplicationType.SERVLET) {
 			property("spring.cloud.gateway.server.webflux.enabled", "false");
+			// The gateway on Spring MVC changes this default by being on the class path.
+			this.properties.putIfAbsent("spring.http.clients.redirects", "follow-when-possible");
 		}
 		this.application = new SpringApplicationBuilder(sources).web(type).properties(this.properties).run();
 		return this;

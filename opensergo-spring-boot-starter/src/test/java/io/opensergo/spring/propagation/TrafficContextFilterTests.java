@@ -4,10 +4,14 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.opensergo.core.context.BaggageMode;
+import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.PropagationDrops;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
@@ -133,6 +137,72 @@ class TrafficContextFilterTests {
 		this.request.setAttribute("jakarta.servlet.error.request_uri", "/items");
 		filter(coloring, this.request);
 		assertThat(this.inside).isEqualTo(TrafficContext.ofLane("gray"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x-opensergo-traffic=gray", "a=b,X-OpenSergo-Traffic=gray",
+			"x%2dopensergo-traffic=gray,x-opensergo-traffic=gray", "a=b;p, x-opensergo-traffic ;q=1" })
+	void baggageOfUntrustedPeerIsTakenOffInAnySpelling(String baggage) throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader("Baggage", baggage);
+		this.request.addHeader("Baggage", "c=d");
+		this.request.addHeader("BAGGAGE", "x-opensergo-traffic=blue");
+		filter(edge(), this.request);
+		assertThat(this.inside).isSameAs(TrafficContext.EMPTY);
+		assertThat(this.seen.get().getHeader("baggage")).endsWith("c=d").doesNotContainIgnoringCase("traffic");
+		assertThat(Collections.list(this.seen.get().getHeaders("BAGGAGE"))).hasSize(1);
+	}
+
+	@Test
+	void longBaggageOfUntrustedPeerIsTakenOff() throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader("baggage", "a=" + "v".repeat(100 * 1024) + ",x-opensergo-traffic=gray");
+		InboundColoring coloring = edge();
+		filter(coloring, this.request);
+		assertThat(this.inside).isSameAs(TrafficContext.EMPTY);
+		assertThat(this.seen.get().getHeader("baggage")).hasSize(2 + 100 * 1024);
+		assertThat(coloring.invalidTags()).isOne();
+	}
+
+	@Test
+	void repeatedHeaderOfUntrustedPeerIsTakenOff() throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader("X-OpenSergo-Traffic", "1");
+		this.request.addHeader("x-opensergo-TRAFFIC", "2");
+		filter(edge(), this.request);
+		assertThat(this.inside).isSameAs(TrafficContext.EMPTY);
+		assertThat(Collections.list(this.seen.get().getHeaderNames())).isEmpty();
+		assertThat(this.seen.get().getIntHeader("X-OpenSergo-Traffic")).isEqualTo(-1);
+		assertThat(this.seen.get().getDateHeader("X-OpenSergo-Traffic")).isEqualTo(-1);
+	}
+
+	@Test
+	void headersOfTheListAreCarriedWhoeverSentThem() throws Exception {
+		this.request.setRemoteAddr("203.0.113.9");
+		this.request.addHeader("X-Tier", "gold");
+		this.request.addHeader("Host", "shop.example.org");
+		ContextHeaders headers = new ContextHeaders(new OutboundLane(null),
+				new CarriedHeaders(List.of("x-*"), Set::of, new PropagationDrops()), BaggageMode.NEVER,
+				new PropagationDrops());
+		filter(new InboundColoring(this.engine, PeerTrust.only(List.of()), headers, () -> 0,
+				new RoutingFailures(Clock.systemUTC())), this.request);
+		assertThat(this.inside).isEqualTo(TrafficContext.of(null, Map.of("x-tier", "gold")));
+		assertThat(this.request.getAttribute(TrafficContext.CARRIER_KEY)).isEqualTo(this.inside);
+	}
+
+	@Test
+	void nothingIsSentBack() throws Exception {
+		this.request.addHeader(InboundTag.NAME, "gray");
+		this.request.addHeader("baggage", "a=b");
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		new TrafficContextFilter(coloring(PeerTrust.everybody(), null)).doFilter(this.request, response,
+				(passed, answered) -> {
+				});
+		assertThat(response.getHeaderNames()).isEmpty();
+	}
+
+	private InboundColoring edge() {
+		return coloring(PeerTrust.only(List.of(AddressRange.parse("10.0.0.0/8"))), null);
 	}
 
 	private InboundColoring coloring(PeerTrust trust, @Nullable String ownLane) {

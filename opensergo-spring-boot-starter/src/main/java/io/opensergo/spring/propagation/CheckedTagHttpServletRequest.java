@@ -13,33 +13,46 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without the lane header and without our baggage entry: what the application
- * sees when the tag does not count.
+ * A request without our baggage entry, and with the lane header only when its tag counts.
  */
-final class UntaggedHttpServletRequest extends HttpServletRequestWrapper {
+final class CheckedTagHttpServletRequest extends HttpServletRequestWrapper {
 
-	UntaggedHttpServletRequest(HttpServletRequest request) {
+	private final @Nullable String tag;
+
+	private CheckedTagHttpServletRequest(HttpServletRequest request, @Nullable String tag) {
 		super(request);
+		this.tag = tag;
+	}
+
+	/**
+	 * What the application sees when the tag does not count.
+	 */
+	static HttpServletRequest withoutTag(HttpServletRequest request) {
+		return new CheckedTagHttpServletRequest(request, null);
+	}
+
+	/**
+	 * A request whose tag is in the lane header and nowhere else.
+	 */
+	static HttpServletRequest withTag(HttpServletRequest request, String tag) {
+		return new CheckedTagHttpServletRequest(request, tag);
 	}
 
 	@Override
 	public @Nullable String getHeader(String name) {
 		if (isTag(name)) {
-			return null;
+			return this.tag;
 		}
 		return isBaggage(name) ? baggage() : super.getHeader(name);
 	}
 
 	@Override
 	public Enumeration<String> getHeaders(String name) {
-		if (isTag(name)) {
-			return Collections.emptyEnumeration();
-		}
-		if (!isBaggage(name)) {
+		if (!isTag(name) && !isBaggage(name)) {
 			return super.getHeaders(name);
 		}
-		String baggage = baggage();
-		return Collections.enumeration((baggage != null) ? List.of(baggage) : List.of());
+		String value = getHeader(name);
+		return Collections.enumeration((value != null) ? List.of(value) : List.of());
 	}
 
 	@Override
@@ -47,6 +60,9 @@ final class UntaggedHttpServletRequest extends HttpServletRequestWrapper {
 		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		super.getHeaderNames().asIterator().forEachRemaining(names::add);
 		names.remove(InboundTag.NAME);
+		if (this.tag != null) {
+			names.add(InboundTag.NAME);
+		}
 		if (baggage() == null) {
 			names.remove(BaggageHeader.NAME);
 		}
@@ -65,7 +81,7 @@ final class UntaggedHttpServletRequest extends HttpServletRequestWrapper {
 
 	private @Nullable String baggage() {
 		String baggage = InboundTag.joined(InboundTag.listOf(super.getHeaders(BaggageHeader.NAME)));
-		return BaggageHeader.without(baggage, InboundTag.NAME);
+		return InboundTag.checkedBaggage(baggage, this.tag);
 	}
 
 	private static boolean isTag(String name) {
