@@ -96,11 +96,14 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 		if (target == null || target.getHost() == null) {
 			return chain.filter(exchange);
 		}
-		if (isLoadBalanced(exchange, target)) {
-			return route(this.headers.written(exchange), chain, target);
+		boolean loadBalanced = isLoadBalanced(exchange, target);
+		boolean maySeeLane = loadBalanced || this.lanePropagatingHosts.test(target.getHost());
+		exchange.getAttributes().put(TracedHeadersFilter.LANE_ATTRIBUTE, maySeeLane);
+		if (!maySeeLane) {
+			return chain.filter(this.headers.removed(exchange));
 		}
-		return chain.filter(this.lanePropagatingHosts.test(target.getHost()) ? this.headers.written(exchange)
-				: this.headers.removed(exchange));
+		ServerWebExchange written = this.headers.written(exchange);
+		return loadBalanced ? route(written, chain, target) : chain.filter(written);
 	}
 
 	private static boolean isLoadBalanced(ServerWebExchange exchange, URI target) {

@@ -6,6 +6,7 @@ import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.gateway.TracedHeadersFilter;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
 import io.opensergo.spring.propagation.HttpHeadersAccess;
 import io.opensergo.spring.propagation.PropagationHosts;
@@ -19,11 +20,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of routing in Spring Cloud Gateway on WebFlux.
  */
-@AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoOutboundAutoConfiguration.class })
+@AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoOutboundAutoConfiguration.class },
+		afterName = { "org.springframework.cloud.gateway.config.GatewayAutoConfiguration",
+				"org.springframework.cloud.gateway.config.GatewayMetricsAutoConfiguration" })
 @ConditionalOnClass(GlobalFilter.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnBean(RuleEngine.class)
@@ -46,6 +50,25 @@ public final class OpenSergoGatewayAutoConfiguration {
 	@Bean
 	RuleCapabilities openSergoGatewayCapabilities() {
 		return () -> EnumSet.of(RuleCapability.REDIRECT, RuleCapability.RESPOND_DIRECTLY);
+	}
+
+	/**
+	 * With tracing.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "io.micrometer.tracing.Tracer")
+	static class Traced {
+
+		/**
+		 * Of filters without an order of their own the last one registered is the last:
+		 * hence after the gateway's.
+		 */
+		@Bean
+		@ConditionalOnMissingBean
+		TracedHeadersFilter openSergoTracedHeadersFilter(ContextHeaders headers) {
+			return new TracedHeadersFilter(headers, HttpHeadersAccess.INSTANCE);
+		}
+
 	}
 
 }

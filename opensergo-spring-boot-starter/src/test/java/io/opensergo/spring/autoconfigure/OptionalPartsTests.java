@@ -2,11 +2,17 @@ package io.opensergo.spring.autoconfigure;
 
 import java.util.List;
 
+import io.opensergo.core.context.ContextHeaders;
+import io.opensergo.core.context.OutboundLane;
 import io.opensergo.spring.actuate.OpenSergoEndpoint;
 import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
 import io.opensergo.spring.actuate.OpenSergoMetrics;
+import io.opensergo.spring.gateway.BalancedGatewayCalls;
+import io.opensergo.spring.gateway.GatewayRequestHeadersFilter;
+import io.opensergo.spring.gateway.TracedHeadersFilter;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
+import io.opensergo.spring.propagation.HttpHeadersAccess;
 import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.LaneClientRequestTransformer;
 import io.opensergo.spring.propagation.LaneFeignRequestInterceptor;
@@ -14,6 +20,8 @@ import io.opensergo.spring.propagation.LaneFeignRequestTransformer;
 import io.opensergo.spring.propagation.LaneRequestTransformer;
 import io.opensergo.spring.propagation.TrafficContextFilter;
 import io.opensergo.spring.propagation.TrafficContextWebFilter;
+import io.opensergo.spring.propagation.UntracedTagFilter;
+import io.opensergo.spring.propagation.UntracedTagHandlerDecorator;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -39,6 +47,7 @@ class OptionalPartsTests {
 	private static final AutoConfigurations ALL = AutoConfigurations.of(OpenSergoAutoConfiguration.class,
 			OpenSergoInboundAutoConfiguration.class, OpenSergoOutboundAutoConfiguration.class,
 			OpenSergoLoadBalancerAutoConfiguration.class, OpenSergoGatewayAutoConfiguration.class,
+			OpenSergoGatewayMvcAutoConfiguration.class, OpenSergoTracingAutoConfiguration.class,
 			OpenSergoSubscriptionsAutoConfiguration.class, OpenSergoContextPropagationAutoConfiguration.class,
 			OpenSergoActuatorAutoConfiguration.class);
 
@@ -140,6 +149,70 @@ class OptionalPartsTests {
 		this.reactive.withPropertyValues("opensergo.gateway.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(TrafficRouteFilter.class)
 				.hasSingleBean(TrafficContextWebFilter.class));
+	}
+
+	@Test
+	void gatewayOnSpringMvcIsThereInServletApplicationsOnly() {
+		this.servlet.run((context) -> assertThat(context).hasSingleBean(GatewayRequestHeadersFilter.class)
+			.hasSingleBean(BalancedGatewayCalls.class));
+		this.reactive.run((context) -> assertThat(context).doesNotHaveBean(GatewayRequestHeadersFilter.class));
+		this.servlet.withPropertyValues("opensergo.gateway.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(GatewayRequestHeadersFilter.class)
+				.doesNotHaveBean(BalancedGatewayCalls.class));
+		this.servlet.withClassLoader(new FilteredClassLoader("org.springframework.cloud.gateway.server.mvc"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("openSergoGatewayRequestHeadersFilter"));
+		GatewayRequestHeadersFilter own = new GatewayRequestHeadersFilter(new ContextHeaders(new OutboundLane(null)),
+				HttpHeadersAccess.INSTANCE, (host) -> false);
+		this.servlet.withBean("mine", GatewayRequestHeadersFilter.class, () -> own)
+			.run((context) -> assertThat(context.getBean(GatewayRequestHeadersFilter.class)).isSameAs(own));
+	}
+
+	@Test
+	void lanesAreKeptFromTracingWhereThereIsTracing() {
+		this.servlet.run((context) -> assertThat(context).hasBean("openSergoUntracedTagFilter"));
+		this.reactive.run((context) -> assertThat(context).hasSingleBean(UntracedTagHandlerDecorator.class)
+			.hasSingleBean(TracedHeadersFilter.class));
+		FilteredClassLoader withoutTracing = new FilteredClassLoader("io.micrometer.tracing");
+		this.servlet.withClassLoader(withoutTracing)
+			.run((context) -> assertThat(context).doesNotHaveBean("openSergoUntracedTagFilter"));
+		this.reactive.withClassLoader(withoutTracing)
+			.run((context) -> assertThat(context).doesNotHaveBean(UntracedTagHandlerDecorator.class)
+				.doesNotHaveBean(TracedHeadersFilter.class));
+		this.servlet.withBean("mine", UntracedTagFilter.class, () -> new UntracedTagFilter(null))
+			.run((context) -> assertThat(context).doesNotHaveBean("openSergoUntracedTagFilter"));
+	}
+
+	@Test
+	void inboundPartsCanBeSwitchedOff() {
+		this.servlet.withPropertyValues("opensergo.propagation.servlet.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("openSergoTrafficContextFilter")
+				.doesNotHaveBean("openSergoUntracedTagFilter")
+				.hasSingleBean(LaneRequestTransformer.class));
+		this.reactive.withPropertyValues("opensergo.propagation.webflux.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(TrafficContextWebFilter.class)
+				.doesNotHaveBean(UntracedTagHandlerDecorator.class)
+				.hasSingleBean(LaneRequestTransformer.class));
+	}
+
+	@Test
+	void headersThatCannotBeCarriedAreRefused() {
+		this.plain.withPropertyValues("opensergo.propagation.headers=x-user-id,Authorization,x-biz-*")
+			.run((context) -> assertThat(context).hasNotFailed());
+		for (String header : List.of("Host", "*", "x y")) {
+			this.plain.withPropertyValues("opensergo.propagation.headers=" + header)
+				.run((context) -> assertThat(context.getStartupFailure())
+					.hasRootCauseInstanceOf(InvalidOpenSergoPropertyException.class)
+					.rootCause()
+					.hasMessageContaining(header));
+		}
+	}
+
+	@Test
+	void writerOfTheApplicationWins() {
+		ContextHeaders own = new ContextHeaders(new OutboundLane("own"));
+		this.plain.withBean("mine", ContextHeaders.class, () -> own)
+			.run((context) -> assertThat(context.getBean(ContextHeaders.class)).isSameAs(own));
 	}
 
 	@Test
