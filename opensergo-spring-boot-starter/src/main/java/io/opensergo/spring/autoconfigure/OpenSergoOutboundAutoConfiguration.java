@@ -11,9 +11,14 @@ import io.opensergo.spring.propagation.LaneFeignRequestInterceptor;
 import io.opensergo.spring.propagation.LaneFeignRequestTransformer;
 import io.opensergo.spring.propagation.LaneRequestTransformer;
 import io.opensergo.spring.propagation.PropagationHosts;
+import io.opensergo.spring.propagation.http.RestClientDecorator;
+import io.opensergo.spring.propagation.http.RestTemplateDecorator;
+import io.opensergo.spring.propagation.http.WebClientDecorator;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.restclient.RestClientCustomizer;
@@ -65,6 +70,7 @@ public final class OpenSergoOutboundAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LoadBalancerClientRequestTransformer.class, WebClient.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.web-client.enabled", matchIfMissing = true)
 	static class LoadBalancedReactive {
 
 		@Bean
@@ -80,6 +86,7 @@ public final class OpenSergoOutboundAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LoadBalancerFeignRequestTransformer.class, Feign.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.feign.enabled", matchIfMissing = true)
 	static class LoadBalancedFeign {
 
 		@Bean
@@ -91,21 +98,53 @@ public final class OpenSergoOutboundAutoConfiguration {
 	}
 
 	/**
+	 * RestTemplates that are beans, however they were made.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestTemplate.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-template.enabled", matchIfMissing = true)
+	static class RestTemplates {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RestTemplateDecorator openSergoRestTemplateDecorator(ObjectProvider<ContextHeaders> headers,
+				ObjectProvider<PropagationHosts> hosts) {
+			return new RestTemplateDecorator(hosts::getObject,
+					() -> new LaneClientHttpRequestInterceptor(headers.getObject(), hosts.getObject()));
+		}
+
+	}
+
+	/**
 	 * RestTemplates of Boot's builder.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RestTemplateCustomizer.class, RestTemplate.class })
-	static class RestTemplates {
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-template.enabled", matchIfMissing = true)
+	static class BuiltRestTemplates {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoRestTemplateCustomizer")
-		RestTemplateCustomizer openSergoRestTemplateCustomizer(ContextHeaders headers, PropagationHosts hosts) {
-			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(headers, hosts);
-			return (restTemplate) -> {
-				if (!hosts.isEmpty()) {
-					restTemplate.getInterceptors().add(0, interceptor);
-				}
-			};
+		RestTemplateCustomizer openSergoRestTemplateCustomizer(RestTemplateDecorator decorator) {
+			return decorator::decorate;
+		}
+
+	}
+
+	/**
+	 * RestClients that are beans, however they were made.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClient.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-client.enabled", matchIfMissing = true)
+	static class RestClients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RestClientDecorator openSergoRestClientDecorator(ObjectProvider<ContextHeaders> headers,
+				ObjectProvider<PropagationHosts> hosts) {
+			return new RestClientDecorator(hosts::getObject,
+					() -> new LaneClientHttpRequestInterceptor(headers.getObject(), hosts.getObject()));
 		}
 
 	}
@@ -115,17 +154,31 @@ public final class OpenSergoOutboundAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RestClientCustomizer.class, RestClient.class })
-	static class RestClients {
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-client.enabled", matchIfMissing = true)
+	static class BuiltRestClients {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoRestClientCustomizer")
-		RestClientCustomizer openSergoRestClientCustomizer(ContextHeaders headers, PropagationHosts hosts) {
-			LaneClientHttpRequestInterceptor interceptor = new LaneClientHttpRequestInterceptor(headers, hosts);
-			return (builder) -> {
-				if (!hosts.isEmpty()) {
-					builder.requestInterceptors((interceptors) -> interceptors.add(0, interceptor));
-				}
-			};
+		RestClientCustomizer openSergoRestClientCustomizer(RestClientDecorator decorator) {
+			return decorator::decorate;
+		}
+
+	}
+
+	/**
+	 * WebClients that are beans, however they were made.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClient.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.web-client.enabled", matchIfMissing = true)
+	static class WebClients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static WebClientDecorator openSergoWebClientDecorator(ObjectProvider<ContextHeaders> headers,
+				ObjectProvider<PropagationHosts> hosts) {
+			return new WebClientDecorator(hosts::getObject,
+					() -> new LaneExchangeFilterFunction(headers.getObject(), hosts.getObject()));
 		}
 
 	}
@@ -135,17 +188,13 @@ public final class OpenSergoOutboundAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ WebClientCustomizer.class, WebClient.class })
-	static class WebClients {
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.web-client.enabled", matchIfMissing = true)
+	static class BuiltWebClients {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "openSergoWebClientCustomizer")
-		WebClientCustomizer openSergoWebClientCustomizer(ContextHeaders headers, PropagationHosts hosts) {
-			LaneExchangeFilterFunction filter = new LaneExchangeFilterFunction(headers, hosts);
-			return (builder) -> {
-				if (!hosts.isEmpty()) {
-					builder.filters((filters) -> filters.add(0, filter));
-				}
-			};
+		WebClientCustomizer openSergoWebClientCustomizer(WebClientDecorator decorator) {
+			return decorator::decorate;
 		}
 
 	}
@@ -155,6 +204,7 @@ public final class OpenSergoOutboundAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RequestInterceptor.class, Feign.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.feign.enabled", matchIfMissing = true)
 	static class FeignClients {
 
 		@Bean
