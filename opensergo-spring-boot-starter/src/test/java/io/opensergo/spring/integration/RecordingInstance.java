@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real HTTP server that stands for one instance of a service. It answers with its name
- * and remembers the headers of each request.
+ * and remembers the headers of each request; the path {@code /moved} answers with a
+ * redirect to the query parameter {@code to}, and a path below {@code /flaky} fails the
+ * first time.
  */
 final class RecordingInstance implements AutoCloseable {
 
@@ -55,11 +57,27 @@ final class RecordingInstance implements AutoCloseable {
 		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
 		headers.put(":path", exchange.getRequestURI().toString());
 		this.requests.add(headers);
+		if (exchange.getRequestURI().getPath().equals("/moved")) {
+			exchange.getResponseHeaders()
+				.set("Location", exchange.getRequestURI().getQuery().substring("to=".length()));
+			exchange.sendResponseHeaders(302, -1);
+			exchange.close();
+			return;
+		}
+		if (exchange.getRequestURI().getPath().startsWith("/flaky/") && isFirst(headers.get(":path"))) {
+			exchange.sendResponseHeaders(503, -1);
+			exchange.close();
+			return;
+		}
 		byte[] body = this.name.getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", "text/plain");
 		exchange.sendResponseHeaders(200, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
+	}
+
+	private boolean isFirst(String path) {
+		return this.requests.stream().filter((request) -> path.equals(request.get(":path"))).count() == 1;
 	}
 
 	String service() {

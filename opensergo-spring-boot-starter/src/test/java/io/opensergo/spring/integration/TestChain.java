@@ -41,6 +41,7 @@ final class TestChain implements AutoCloseable {
 		this.properties.put("spring.application.name", "order");
 		this.properties.put("spring.main.banner-mode", "off");
 		this.properties.put("eureka.client.enabled", "false");
+		this.properties.put("spring.cloud.loadbalancer.retry.enabled", "false");
 		this.properties.put("logging.level.root", "warn");
 	}
 
