@@ -11,8 +11,11 @@ import io.opensergo.spring.propagation.LaneFeignRequestInterceptor;
 import io.opensergo.spring.propagation.LaneFeignRequestTransformer;
 import io.opensergo.spring.propagation.LaneRequestTransformer;
 import io.opensergo.spring.propagation.PropagationHosts;
+import io.opensergo.spring.propagation.http.LaneHttpRequests;
 import io.opensergo.spring.propagation.http.RestClientDecorator;
+import io.opensergo.spring.propagation.http.RestClientOptOut;
 import io.opensergo.spring.propagation.http.RestTemplateDecorator;
+import io.opensergo.spring.propagation.http.RestTemplateOptOut;
 import io.opensergo.spring.propagation.http.WebClientDecorator;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,6 +51,12 @@ public final class OpenSergoOutboundAutoConfiguration {
 	@ConditionalOnMissingBean
 	PropagationHosts openSergoPropagationHosts(OpenSergoProperties properties) {
 		return new PropagationHosts(properties.propagation().hosts());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LaneHttpRequests openSergoLaneHttpRequests(ContextHeaders headers, PropagationHosts hosts) {
+		return new LaneHttpRequests(headers, hosts);
 	}
 
 	/**
@@ -132,6 +141,38 @@ public final class OpenSergoOutboundAutoConfiguration {
 	}
 
 	/**
+	 * RestTemplates, load-balanced ones too, that are to carry no lane.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestTemplate.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-template.enabled", havingValue = false)
+	static class SilentRestTemplates {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RestTemplateOptOut openSergoRestTemplateOptOut() {
+			return new RestTemplateOptOut();
+		}
+
+	}
+
+	/**
+	 * RestTemplates of Boot's builder that are to carry no lane.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestTemplateCustomizer.class, RestTemplate.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-template.enabled", havingValue = false)
+	static class SilentBuiltRestTemplates {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "openSergoRestTemplateOptOutCustomizer")
+		RestTemplateCustomizer openSergoRestTemplateOptOutCustomizer(RestTemplateOptOut optOut) {
+			return optOut::optOut;
+		}
+
+	}
+
+	/**
 	 * RestClients that are beans, however they were made.
 	 */
 	@Configuration(proxyBeanMethods = false)
@@ -161,6 +202,38 @@ public final class OpenSergoOutboundAutoConfiguration {
 		@ConditionalOnMissingBean(name = "openSergoRestClientCustomizer")
 		RestClientCustomizer openSergoRestClientCustomizer(RestClientDecorator decorator) {
 			return decorator::decorate;
+		}
+
+	}
+
+	/**
+	 * RestClients, load-balanced ones too, that are to carry no lane.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClient.class)
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-client.enabled", havingValue = false)
+	static class SilentRestClients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RestClientOptOut openSergoRestClientOptOut() {
+			return new RestClientOptOut();
+		}
+
+	}
+
+	/**
+	 * RestClients of Boot's builder that are to carry no lane.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClientCustomizer.class, RestClient.class })
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.rest-client.enabled", havingValue = false)
+	static class SilentBuiltRestClients {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "openSergoRestClientOptOutCustomizer")
+		RestClientCustomizer openSergoRestClientOptOutCustomizer(RestClientOptOut optOut) {
+			return optOut::optOut;
 		}
 
 	}

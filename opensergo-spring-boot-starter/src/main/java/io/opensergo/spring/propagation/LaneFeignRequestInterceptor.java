@@ -6,6 +6,7 @@ import feign.RequestInterceptor;
 import feign.RequestTemplate;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.TrafficContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the traffic context on requests of OpenFeign to hosts that may see it.
@@ -29,10 +30,18 @@ public final class LaneFeignRequestInterceptor implements RequestInterceptor {
 
 	@Override
 	public void apply(RequestTemplate template) {
-		if (this.hosts.isEmpty() || !this.hosts.test(URI.create(template.feignTarget().url()).getHost())) {
+		if (this.hosts.isEmpty() || !this.hosts.test(host(template))) {
 			return;
 		}
 		this.headers.write(TrafficContext.currentOrNull(), template, FeignTemplateAccess.INSTANCE);
+	}
+
+	/**
+	 * A call may name another host than its client does.
+	 */
+	private static @Nullable String host(RequestTemplate template) {
+		String url = template.url();
+		return URI.create(url.startsWith("http") ? url : template.feignTarget().url()).getHost();
 	}
 
 }

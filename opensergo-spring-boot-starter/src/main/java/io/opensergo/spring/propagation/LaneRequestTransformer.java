@@ -15,6 +15,8 @@ import org.springframework.http.HttpRequest;
  */
 public final class LaneRequestTransformer implements LoadBalancerRequestTransformer {
 
+	private static final String OPT_OUT = LaneRequestTransformer.class.getName() + ".optOut";
+
 	private final ContextHeaders headers;
 
 	/**
@@ -25,8 +27,19 @@ public final class LaneRequestTransformer implements LoadBalancerRequestTransfor
 		this.headers = headers;
 	}
 
+	/**
+	 * Keeps the lane off a request.
+	 * @param request the request, not yet balanced
+	 */
+	public static void optOut(HttpRequest request) {
+		request.getAttributes().put(OPT_OUT, true);
+	}
+
 	@Override
 	public HttpRequest transformRequest(HttpRequest request, @Nullable ServiceInstance instance) {
+		if (request.getAttributes().containsKey(OPT_OUT)) {
+			return request;
+		}
 		this.headers.write(TrafficContext.currentOrNull(), request.getHeaders(), HttpHeadersAccess.INSTANCE);
 		return request;
 	}

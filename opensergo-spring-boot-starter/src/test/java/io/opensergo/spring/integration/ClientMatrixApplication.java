@@ -1,7 +1,15 @@
 package io.opensergo.spring.integration;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+
+import io.opensergo.spring.propagation.http.LaneHttpRequests;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,6 +49,8 @@ import org.springframework.web.service.registry.ImportHttpServices;
 @ImportHttpServices(group = "reactive-foreign", types = ReactiveStockApi.class,
 		clientType = HttpServiceGroup.ClientType.WEB_CLIENT)
 class ClientMatrixApplication {
+
+	private static final HttpClient http = HttpClient.newHttpClient();
 
 	@Bean
 	RestTemplate newRestTemplate() {
@@ -128,7 +138,7 @@ class ClientMatrixApplication {
 			RestClient balancedRestClient,
 			@Qualifier("newBalancedWebClientBuilder") WebClient.Builder newBalancedWebClientBuilder,
 			WebClient balancedWebClient, HttpServiceProxyRegistry services, StockFeignClient stockFeign,
-			AllowedFeignClient allowedFeign, ForeignFeignClient foreignFeign) {
+			AllowedFeignClient allowedFeign, ForeignFeignClient foreignFeign, LaneHttpRequests jdkRequests) {
 		return Map.ofEntries(client("new RestTemplate() bean", newRestTemplate),
 				client("RestTemplateBuilder.build() bean", builtRestTemplate),
 				client("RestTemplateBuilder.build() inline", restTemplateBuilder.build()),
@@ -150,11 +160,27 @@ class ClientMatrixApplication {
 						(url) -> services.getClient(group(url), StockApi.class).items()),
 				Map.entry("@HttpExchange of WebClient",
 						(url) -> services.getClient("reactive-" + group(url), ReactiveStockApi.class).items().block()),
+				Map.entry("java.net.http.HttpClient", (url) -> send(jdkRequests, url)),
+				Map.entry("OpenFeign with a URL per call", (url) -> allowedFeign.items(URI.create(url))),
 				Map.entry("OpenFeign", (url) -> switch (group(url)) {
 					case "stock" -> stockFeign.items();
 					case "allowed" -> allowedFeign.items();
 					default -> foreignFeign.items();
 				}));
+	}
+
+	private static String send(LaneHttpRequests requests, String url) {
+		try {
+			HttpRequest request = requests.decorate(HttpRequest.newBuilder(URI.create(url)).build());
+			return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static String group(String url) {
@@ -184,6 +210,9 @@ class ClientMatrixApplication {
 
 		@GetMapping("/items")
 		String items();
+
+		@GetMapping("/items")
+		String items(URI host);
 
 	}
 

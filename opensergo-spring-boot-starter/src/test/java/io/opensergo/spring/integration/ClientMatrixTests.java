@@ -72,7 +72,8 @@ class ClientMatrixTests {
 	@ValueSource(strings = { "new RestTemplate() bean", "RestTemplateBuilder.build() bean",
 			"RestTemplateBuilder.build() inline", "RestClient.create() bean", "RestClient.builder() bean",
 			"RestClientBuilderConfigurer", "WebClient.create() bean", "WebClient.builder() bean",
-			"@HttpExchange of RestClient", "@HttpExchange of WebClient", "OpenFeign" })
+			"@HttpExchange of RestClient", "@HttpExchange of WebClient", "OpenFeign", "java.net.http.HttpClient",
+			"OpenFeign with a URL per call" })
 	void callOfHostCarriesLaneWhenHostIsAllowedOnly(String client) {
 		call(client, "http://localhost:" + base.port() + "/items", "gray");
 		assertThat(base.lastRequest()).containsEntry(TestChain.LANE_HEADER, "gray");
