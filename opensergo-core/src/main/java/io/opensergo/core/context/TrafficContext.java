@@ -2,6 +2,8 @@ package io.opensergo.core.context;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -30,9 +32,21 @@ public final class TrafficContext {
 	public static final String CARRIER_KEY = "opensergo.traffic";
 
 	/**
+	 * The system property that names the key of the lane in the logging MDC. It is read
+	 * once, when this class is initialized.
+	 */
+	public static final String MDC_KEY_PROPERTY = "opensergo.mdc.key";
+
+	/**
+	 * The key of the lane in the logging MDC unless {@value #MDC_KEY_PROPERTY} names
+	 * another.
+	 */
+	public static final String DEFAULT_MDC_KEY = "lane";
+
+	/**
 	 * The key of the lane in the logging MDC.
 	 */
-	public static final String MDC_KEY = "lane";
+	public static final String MDC_KEY = mdcKey();
 
 	private static final ThreadLocal<TrafficContext> CURRENT = new ThreadLocal<>();
 
@@ -97,32 +111,133 @@ public final class TrafficContext {
 
 	/**
 	 * Binds this context and its MDC key to the current thread.
-	 * @return the scope; closing it, on the same thread, brings back what was before
+	 * @return the scope; closing it, on the same thread, brings back what was before,
+	 * also a value of the same MDC key that is not ours
 	 */
 	public Scope makeCurrent() {
 		TrafficContext previous = CURRENT.get();
-		bind(this);
-		return () -> bind(previous);
+		String previousLane = MDC.get(MDC_KEY);
+		boolean logged = this.lane != null || previousLane != null;
+		CURRENT.set(this);
+		if (logged) {
+			log(this.lane);
+		}
+		return () -> {
+			set(previous);
+			if (logged) {
+				log(previousLane);
+			}
+		};
+	}
+
+	/**
+	 * Runs a task with this context current.
+	 * @param task the task
+	 */
+	public void run(Runnable task) {
+		Scope scope = makeCurrent();
+		try {
+			task.run();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	/**
+	 * Runs a task with this context current.
+	 * @param task the task
+	 * @param <T> the type of its result
+	 * @return the result of the task, {@code null} if it is
+	 * @throws Exception what the task throws
+	 */
+	public <T extends @Nullable Object> T call(Callable<T> task) throws Exception {
+		Scope scope = makeCurrent();
+		try {
+			return task.call();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	/**
+	 * A task that takes the context of the current thread along.
+	 *
+	 * <pre>{@code
+	 * Thread.startVirtualThread(TrafficContext.wrap(this::refresh));
+	 * }</pre>
+	 * @param task the task
+	 * @return the task under the context that is bound now, on whatever thread it runs;
+	 * the task itself when none is bound
+	 */
+	public static Runnable wrap(Runnable task) {
+		TrafficContext context = CURRENT.get();
+		return (context != null) ? () -> context.run(task) : task;
+	}
+
+	/**
+	 * A task that takes the context of the current thread along.
+	 * @param task the task
+	 * @param <T> the type of its result
+	 * @return the task under the context that is bound now, on whatever thread it runs;
+	 * the task itself when none is bound
+	 */
+	public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+		TrafficContext context = CURRENT.get();
+		return (context != null) ? () -> context.call(task) : task;
+	}
+
+	/**
+	 * An executor whose tasks take the context of the submitting thread along.
+	 *
+	 * <pre>{@code
+	 * CompletableFuture.supplyAsync(this::load, TrafficContext.wrap(executor));
+	 * }</pre>
+	 * @param executor the executor that runs the tasks
+	 * @return the executor; a task that is submitted where no context is bound is handed
+	 * on as it is
+	 */
+	public static Executor wrap(Executor executor) {
+		return (task) -> executor.execute(wrap(task));
 	}
 
 	/**
 	 * Binds a context for a carrier that keeps track of what was before by itself, such
-	 * as a {@code ThreadLocalAccessor}. Other code uses {@link #makeCurrent()}.
-	 * @param context the context, {@code null} to unbind
+	 * as a {@code ThreadLocalAccessor}. Other code uses {@link #makeCurrent()}, which
+	 * alone brings back a value of the same MDC key that is not ours.
+	 * @param context the context, {@code null} to unbind; where none is bound that
+	 * touches nothing
 	 */
 	public static void bind(@Nullable TrafficContext context) {
-		if (context == null) {
-			CURRENT.remove();
+		if (context == null && CURRENT.get() == null) {
+			return;
 		}
-		else {
+		set(context);
+		log((context != null) ? context.lane : null);
+	}
+
+	private static void set(@Nullable TrafficContext context) {
+		if (context != null) {
 			CURRENT.set(context);
 		}
-		if (context != null && context.lane != null) {
-			MDC.put(MDC_KEY, context.lane);
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	private static void log(@Nullable String lane) {
+		if (lane != null) {
+			MDC.put(MDC_KEY, lane);
 		}
 		else {
 			MDC.remove(MDC_KEY);
 		}
+	}
+
+	private static String mdcKey() {
+		String key = System.getProperty(MDC_KEY_PROPERTY);
+		return LaneName.isValid(key) ? key : DEFAULT_MDC_KEY;
 	}
 
 	/**

@@ -1,6 +1,11 @@
 package io.opensergo.core.context;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -9,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link TrafficContext} and {@link LaneName}.
@@ -41,6 +47,58 @@ class TrafficContextTests {
 			}
 			assertThat(MDC.get("lane")).isEqualTo("gray");
 		}
+	}
+
+	@Test
+	void makeCurrentWhenKeyHasForeignValueBringsItBack() {
+		MDC.put("lane", "theirs");
+		TrafficContext.ofLane("gray").run(() -> {
+			assertThat(MDC.get("lane")).isEqualTo("gray");
+			TrafficContext.EMPTY.run(() -> assertThat(MDC.get("lane")).isNull());
+			assertThat(MDC.get("lane")).isEqualTo("gray");
+		});
+		assertThat(MDC.get("lane")).isEqualTo("theirs");
+	}
+
+	@Test
+	void bindWhenNoneIsBoundTouchesNothing() {
+		MDC.put("lane", "theirs");
+		TrafficContext.bind(null);
+		assertThat(MDC.get("lane")).isEqualTo("theirs");
+	}
+
+	@Test
+	void callWhenTaskFailsBringsBackWhatWasBefore() {
+		assertThatThrownBy(() -> TrafficContext.ofLane("gray").call(() -> {
+			throw new IOException();
+		})).isInstanceOf(IOException.class);
+		assertThat(MDC.get("lane")).isNull();
+	}
+
+	@Test
+	void wrapTakesContextToOtherThread() throws Exception {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		Callable<String> lane = () -> MDC.get("lane");
+		TrafficContext.ofLane("gray").call(() -> {
+			assertThat(executor.submit(TrafficContext.wrap(lane)).get()).isEqualTo("gray");
+			assertThat(CompletableFuture.supplyAsync(() -> MDC.get("lane"), TrafficContext.wrap(executor)).get())
+				.isEqualTo("gray");
+			CompletableFuture<String> seen = new CompletableFuture<>();
+			executor.execute(TrafficContext.wrap((Runnable) () -> seen.complete(MDC.get("lane"))));
+			return assertThat(seen.get()).isEqualTo("gray");
+		});
+		assertThat(executor.submit(lane).get()).isNull();
+		assertThat(executor.submit(() -> TrafficContext.currentOrNull()).get()).isNull();
+		executor.shutdown();
+	}
+
+	@Test
+	void wrapWhenNoneIsBoundIsTheTask() {
+		Runnable task = () -> {
+		};
+		Callable<String> call = () -> "";
+		assertThat(TrafficContext.wrap(task)).isSameAs(task);
+		assertThat(TrafficContext.wrap(call)).isSameAs(call);
 	}
 
 	@Test
