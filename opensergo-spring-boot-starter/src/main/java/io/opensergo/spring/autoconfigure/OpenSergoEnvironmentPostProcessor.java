@@ -19,8 +19,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Adds defaults that an application would otherwise have to write itself: the labels of
- * this instance in the metadata of each registry, and the propagation of contexts between
- * threads. All have the lowest precedence: what the application says wins.
+ * this instance in the metadata of each registry, and the propagation of contexts in
+ * Reactor. All have the lowest precedence: what the application says wins.
  */
 class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -57,7 +57,6 @@ class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		}
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		defaults.put("spring.reactor.context-propagation", "auto");
-		defaults.put("spring.task.execution.propagate-context", "true");
 		if (isJsonToGrpcFilterBroken(application.getClassLoader())) {
 			defaults.put(JSON_TO_GRPC_FILTER, "false");
 		}

@@ -76,15 +76,12 @@ class OpenSergoEnvironmentPostProcessorTests {
 	}
 
 	@Test
-	void contextPropagationIsOnUnlessTheApplicationSaysOtherwise() {
+	void contextPropagationOfReactorIsOnUnlessTheApplicationSaysOtherwise() {
 		process();
 		assertThat(this.environment.getProperty("spring.reactor.context-propagation")).isEqualTo("auto");
-		assertThat(this.environment.getProperty("spring.task.execution.propagate-context")).isEqualTo("true");
-		MockEnvironment other = new MockEnvironment().withProperty("spring.reactor.context-propagation", "limited")
-			.withProperty("spring.task.execution.propagate-context", "false");
+		MockEnvironment other = new MockEnvironment().withProperty("spring.reactor.context-propagation", "limited");
 		new OpenSergoEnvironmentPostProcessor().postProcessEnvironment(other, new SpringApplication());
 		assertThat(other.getProperty("spring.reactor.context-propagation")).isEqualTo("limited");
-		assertThat(other.getProperty("spring.task.execution.propagate-context")).isEqualTo("false");
 	}
 
 	@Test

@@ -25,7 +25,6 @@ import io.opensergo.spring.propagation.UntracedTagHandlerDecorator;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -34,8 +33,6 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webclient.WebClientCustomizer;
-import org.springframework.core.task.TaskDecorator;
-import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +45,7 @@ class OptionalPartsTests {
 			OpenSergoInboundAutoConfiguration.class, OpenSergoOutboundAutoConfiguration.class,
 			OpenSergoLoadBalancerAutoConfiguration.class, OpenSergoGatewayAutoConfiguration.class,
 			OpenSergoGatewayMvcAutoConfiguration.class, OpenSergoTracingAutoConfiguration.class,
-			OpenSergoSubscriptionsAutoConfiguration.class, OpenSergoContextPropagationAutoConfiguration.class,
+			OpenSergoSubscriptionsAutoConfiguration.class, OpenSergoExecutorAutoConfiguration.class,
 			OpenSergoActuatorAutoConfiguration.class);
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(ALL);
@@ -235,16 +232,6 @@ class OptionalPartsTests {
 			.hasSingleBean(OpenSergoMetrics.class));
 		this.servlet.withPropertyValues("management.health.opensergo.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(OpenSergoHealthIndicator.class));
-	}
-
-	@Test
-	void taskDecoratorIsThereOnceAndOnlyWhenAskedFor() {
-		this.plain.run((context) -> assertThat(context).doesNotHaveBean(TaskDecorator.class));
-		this.plain.withPropertyValues("spring.task.execution.propagate-context=true")
-			.run((context) -> assertThat(context).hasSingleBean(ContextPropagatingTaskDecorator.class));
-		this.plain.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
-			.withPropertyValues("spring.task.execution.propagate-context=true")
-			.run((context) -> assertThat(context).hasSingleBean(ContextPropagatingTaskDecorator.class));
 	}
 
 }
