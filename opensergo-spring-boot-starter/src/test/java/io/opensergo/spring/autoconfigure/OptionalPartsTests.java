@@ -46,6 +46,7 @@ class OptionalPartsTests {
 			OpenSergoLoadBalancerAutoConfiguration.class, OpenSergoGatewayAutoConfiguration.class,
 			OpenSergoGatewayMvcAutoConfiguration.class, OpenSergoTracingAutoConfiguration.class,
 			OpenSergoSubscriptionsAutoConfiguration.class, OpenSergoExecutorAutoConfiguration.class,
+			OpenSergoCircuitBreakerAutoConfiguration.class,
 			OpenSergoActuatorAutoConfiguration.class);
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(ALL);
