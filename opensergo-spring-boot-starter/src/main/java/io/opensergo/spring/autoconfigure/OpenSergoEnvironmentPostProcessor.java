@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.opensergo.core.context.LaneName;
+import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.spring.loadbalancer.InstanceLabels;
 
@@ -19,8 +20,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Adds defaults that an application would otherwise have to write itself: the labels of
- * this instance in the metadata of each registry, and the propagation of contexts in
- * Reactor. All have the lowest precedence: what the application says wins.
+ * this instance in the metadata of each registry, the propagation of contexts in Reactor,
+ * and the lane in the lines of the log. All have the lowest precedence: what the
+ * application says wins.
  */
 class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -63,6 +65,18 @@ class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		labels(environment).forEach((name, value) -> addMetadata(name, value, defaults));
 		defaults.keySet().removeIf(environment::containsProperty);
 		environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE, defaults));
+		showLaneInLogs(environment, application);
+	}
+
+	private static void showLaneInLogs(ConfigurableEnvironment environment, SpringApplication application) {
+		String key = environment.getProperty("opensergo.propagation.mdc-key");
+		if (LaneName.isValid(key) && System.getProperty(TrafficContext.MDC_KEY_PROPERTY) == null) {
+			System.setProperty(TrafficContext.MDC_KEY_PROPERTY, key);
+		}
+		if (environment.getProperty("opensergo.propagation.logging.enabled", Boolean.class, true)) {
+			environment.getPropertySources()
+				.addLast(new LaneCorrelationPropertySource(environment, application.getClassLoader()));
+		}
 	}
 
 	private static boolean isJsonToGrpcFilterBroken(ClassLoader classLoader) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import io.opensergo.core.context.BaggageMode;
 import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.context.LaneName;
+import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.match.AddressRange;
 import org.jspecify.annotations.Nullable;
 
@@ -104,14 +105,21 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param baggage When the lane is written into the W3C baggage too: "never",
 	 * "when-present" (the call has baggage already, or the request came with some) or
 	 * "always".
+	 * @param mdcKey The key of the lane in the logging MDC; one for all applications of a
+	 * JVM.
 	 */
 	public record Propagation(@Nullable Trust trust, @DefaultValue( {
 			"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7",
 			"fe80::/10" }) List<String> trustedProxies, @DefaultValue List<String> hosts,
 			@DefaultValue List<String> headers, @DefaultValue("true") boolean ruleHeaders,
-			@DefaultValue("when-present") BaggageMode baggage){
+			@DefaultValue("when-present") BaggageMode baggage,
+			@DefaultValue(TrafficContext.DEFAULT_MDC_KEY) String mdcKey){
 
 		public Propagation {
+			if (!LaneName.isValid(mdcKey)) {
+				throw new InvalidOpenSergoPropertyException("opensergo.propagation.mdc-key", mdcKey,
+						"it cannot be a key in a log pattern", "Write " + LaneName.SYNTAX);
+			}
 			trustedProxies = List.copyOf(trustedProxies);
 			hosts = List.copyOf(hosts);
 			headers = List.copyOf(headers);
