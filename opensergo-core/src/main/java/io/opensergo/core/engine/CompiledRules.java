@@ -34,9 +34,16 @@ public final class CompiledRules {
 	 */
 	private static final int MAX_SERVICES = 10_000;
 
+	/**
+	 * Lanes that metrics tell apart.
+	 */
+	private static final int MAX_LANE_NAMES = 100;
+
 	private final long version;
 
 	private final LaneTable lanes;
+
+	private final Set<String> laneNames;
 
 	private final ServiceRoutes serviceRoutes;
 
@@ -54,6 +61,7 @@ public final class CompiledRules {
 		List<TrafficLane> allLanes = snapshot.rules(TrafficLane.class);
 		this.version = snapshot.version();
 		this.lanes = LaneTable.compile(allLanes, caller);
+		this.laneNames = laneNames(allLanes);
 		this.serviceRoutes = ServiceRoutes.compile(snapshot.rules(), LaneRoutes.compile(allLanes, caller.namespace()),
 				caller);
 		this.serviceSubsets = ServiceSubsets.compile(snapshot.rules(VirtualWorkload.class), allLanes, caller);
@@ -65,6 +73,15 @@ public final class CompiledRules {
 			.filter(CarriedHeaders::isAutomatic)
 			.collect(Collectors.collectingAndThen(Collectors.toCollection(LinkedHashSet::new),
 					Collections::unmodifiableSet));
+	}
+
+	private static Set<String> laneNames(List<TrafficLane> lanes) {
+		return lanes.stream()
+			.map(TrafficLane::lane)
+			.distinct()
+			.sorted()
+			.limit(MAX_LANE_NAMES)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -142,6 +159,15 @@ public final class CompiledRules {
 	 */
 	public Set<String> carriedHeaders() {
 		return this.carriedHeaders;
+	}
+
+	/**
+	 * The names of lanes that the rules know, for values of bounded number such as tags
+	 * of metrics.
+	 * @return the first {@value #MAX_LANE_NAMES} in alphabetical order
+	 */
+	public Set<String> laneNames() {
+		return this.laneNames;
 	}
 
 	/**

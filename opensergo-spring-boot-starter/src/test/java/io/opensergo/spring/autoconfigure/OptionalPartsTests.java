@@ -46,7 +46,7 @@ class OptionalPartsTests {
 			OpenSergoLoadBalancerAutoConfiguration.class, OpenSergoGatewayAutoConfiguration.class,
 			OpenSergoGatewayMvcAutoConfiguration.class, OpenSergoTracingAutoConfiguration.class,
 			OpenSergoSubscriptionsAutoConfiguration.class, OpenSergoExecutorAutoConfiguration.class,
-			OpenSergoCircuitBreakerAutoConfiguration.class,
+			OpenSergoCircuitBreakerAutoConfiguration.class, OpenSergoObservationAutoConfiguration.class,
 			OpenSergoActuatorAutoConfiguration.class);
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(ALL);
