@@ -70,7 +70,8 @@ public final class InstanceRouting {
 	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
 			RoutingFailures failures, Consumer<String> calledServices,
 			Function<String, @Nullable ServiceInstanceListSupplier> suppliers) {
-		this(engine, outboundLane, random, failures, calledServices, suppliers, new ActiveRequests(), () -> null);
+		this(engine, outboundLane, random, failures, calledServices, suppliers, new ActiveRequests(), () -> null,
+				new InstanceLabels());
 	}
 
 	/**
@@ -85,11 +86,12 @@ public final class InstanceRouting {
 	 * none
 	 * @param activeRequests the calls that instances are busy with
 	 * @param zone the zone of an application whose labels do not tell it
+	 * @param labels reads the labels of instances
 	 */
 	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
 			RoutingFailures failures, Consumer<String> calledServices,
 			Function<String, @Nullable ServiceInstanceListSupplier> suppliers, ActiveRequests activeRequests,
-			Supplier<@Nullable String> zone) {
+			Supplier<@Nullable String> zone, InstanceLabels labels) {
 		this.engine = engine;
 		this.outboundLane = outboundLane;
 		this.random = random;
@@ -97,7 +99,7 @@ public final class InstanceRouting {
 		this.calledServices = calledServices;
 		this.suppliers = suppliers;
 		this.activeRequests = activeRequests;
-		this.reader = new LabeledInstances(activeRequests);
+		this.reader = new LabeledInstances(activeRequests, labels);
 		this.zone = zone;
 	}
 
@@ -112,6 +114,10 @@ public final class InstanceRouting {
 			@Nullable CacheManager cacheManager) {
 		this.calledServices.accept(supplier.getServiceId());
 		return new RoutingServiceInstanceListSupplier(supplier, InstanceCache.behind(supplier, cacheManager), this);
+	}
+
+	LabeledInstances reader() {
+		return this.reader;
 	}
 
 	CompiledRules rules() {

@@ -14,8 +14,11 @@ final class LabeledInstances implements BalancedInstances<ServiceInstance> {
 
 	private final ActiveRequests activeRequests;
 
-	LabeledInstances(ActiveRequests activeRequests) {
+	private final InstanceLabels labels;
+
+	LabeledInstances(ActiveRequests activeRequests, InstanceLabels labels) {
 		this.activeRequests = activeRequests;
+		this.labels = labels;
 	}
 
 	@Override
@@ -25,7 +28,7 @@ final class LabeledInstances implements BalancedInstances<ServiceInstance> {
 
 	@Override
 	public Map<String, String> labels(ServiceInstance instance) {
-		return InstanceLabels.of(instance);
+		return this.labels.of(instance);
 	}
 
 	@Override

@@ -240,8 +240,9 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		if (known == null || known.instances() != instances || known.rules() != rules) {
 			ServiceBalancing policies = rules.balancing(this.serviceId);
 			known = new IndexedInstances(instances, rules,
-					SubsetIndex.of(instances, InstanceLabels::of, rules.subsets(this.serviceId)), policies, this.routing
-						.balancing(policies, this.serviceId, instances, (known != null) ? known.balancing() : null));
+					SubsetIndex.of(instances, this.routing.reader()::labels, rules.subsets(this.serviceId)), policies,
+					this.routing.balancing(policies, this.serviceId, instances,
+							(known != null) ? known.balancing() : null));
 			this.indexed = known;
 		}
 		return known;

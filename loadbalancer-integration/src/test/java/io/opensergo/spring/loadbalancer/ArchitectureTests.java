@@ -23,8 +23,10 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.opensergo.core..", "io.opensergo.spring.loadbalancer..", "java..", "org.jspecify..",
 					"reactor.core..", "org.reactivestreams..", "reactor.util..", "org.springframework.beans..",
-					"org.springframework.cache..", "org.springframework.core..", "org.springframework.http..", "org.springframework.util..",
-					"org.springframework.cloud.client..", "org.springframework.cloud.loadbalancer..")
+					"org.springframework.cache..", "org.springframework.core..", "org.springframework.http..",
+					"org.springframework.util..", "org.springframework.cloud.client..",
+					"org.springframework.cloud.kubernetes.commons.discovery..",
+					"org.springframework.cloud.loadbalancer..")
 			.check(CLASSES);
 	}
 

@@ -137,7 +137,7 @@ class BalancedSupplierTests {
 		engine.apply(new RuleSnapshot(1, rules.rules(), List.of()));
 		return new InstanceRouting(engine, new OutboundLane(null), new Random(1),
 				new RoutingFailures(Clock.systemUTC()), (service) -> {
-				}, (service) -> null, this.activeRequests, () -> "z2")
+				}, (service) -> null, this.activeRequests, () -> "z2", new InstanceLabels())
 			.decorate(this.stock, null);
 	}
 

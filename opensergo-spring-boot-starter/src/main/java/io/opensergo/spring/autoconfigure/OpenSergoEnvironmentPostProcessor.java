@@ -1,8 +1,8 @@
 package io.opensergo.spring.autoconfigure;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.opensergo.core.context.LaneName;
 import io.opensergo.core.context.TrafficContext;
@@ -62,7 +62,9 @@ class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		if (isJsonToGrpcFilterBroken(application.getClassLoader())) {
 			defaults.put(JSON_TO_GRPC_FILTER, "false");
 		}
-		labels(environment).forEach((name, value) -> addMetadata(name, value, defaults));
+		if (environment.getProperty("opensergo.registration.enabled", Boolean.class, true)) {
+			addMetadata(labels(environment), defaults);
+		}
 		defaults.keySet().removeIf(environment::containsProperty);
 		environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE, defaults));
 		showLaneInLogs(environment, application);
@@ -86,7 +88,7 @@ class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 
 	private static Map<String, String> labels(ConfigurableEnvironment environment) {
 		Binder binder = Binder.get(environment);
-		Map<String, String> labels = new HashMap<>(
+		Map<String, String> labels = new TreeMap<>(
 				binder.bind("opensergo.workload.labels", Bindable.mapOf(String.class, String.class)).orElse(Map.of()));
 		String lane = environment.getProperty("opensergo.workload.lane");
 		if (LaneName.isValid(lane)) {
@@ -95,13 +97,12 @@ class OpenSergoEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		return labels;
 	}
 
-	private static void addMetadata(String name, String value, Map<String, Object> target) {
+	private static void addMetadata(Map<String, String> labels, Map<String, Object> target) {
 		for (String metadata : METADATA) {
-			target.put(metadata + "[" + name + "]", value);
+			labels.forEach((name, value) -> target.put(metadata + "[" + name + "]", value));
 		}
-		String restricted = name.equals(TrafficLane.LANE_LABEL) ? InstanceLabels.RESTRICTED_LANE_LABEL
-				: name.replaceAll("[^A-Za-z0-9_-]", "-");
-		target.put(RESTRICTED_METADATA + "[" + restricted + "]", value);
+		InstanceLabels.restricted(labels)
+			.forEach((name, value) -> target.put(RESTRICTED_METADATA + "[" + name + "]", value));
 	}
 
 }

@@ -7,6 +7,7 @@ import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.loadbalancer.ActiveRequests;
+import io.opensergo.spring.loadbalancer.InstanceLabels;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the choice of instances in Spring Cloud LoadBalancer, for all
@@ -33,14 +35,22 @@ import org.springframework.context.annotation.Bean;
 @LoadBalancerClients(defaultConfiguration = ServiceRoutingConfiguration.class)
 public final class OpenSergoLoadBalancerAutoConfiguration {
 
+	private static final String KUBERNETES_LABELS_PREFIX = "spring.cloud.kubernetes.discovery.metadata.labels-prefix";
+
 	@Bean
 	@ConditionalOnMissingBean
 	InstanceRouting openSergoInstanceRouting(RuleEngine engine, OutboundLane outboundLane, RoutingFailures failures,
 			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services,
-			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone) {
+			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone, InstanceLabels labels) {
 		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions,
 				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class),
-				activeRequests, () -> zoneOf(zone.getIfUnique()));
+				activeRequests, () -> zoneOf(zone.getIfUnique()), labels);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	InstanceLabels openSergoInstanceLabels(Environment environment) {
+		return new InstanceLabels(environment.getProperty(KUBERNETES_LABELS_PREFIX, ""));
 	}
 
 	@Bean

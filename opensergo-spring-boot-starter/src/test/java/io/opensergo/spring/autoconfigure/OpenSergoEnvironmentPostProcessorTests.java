@@ -1,5 +1,6 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,9 @@ class OpenSergoEnvironmentPostProcessorTests {
 			.withProperty("opensergo.workload.labels.version", "v2")
 			.withProperty("opensergo.workload.labels[example.org/team]", "stock");
 		process();
-		assertThat(metadata("spring.cloud.consul.discovery.metadata")).containsExactlyInAnyOrderEntriesOf(
-				Map.of("opensergo-io-lane", "gray", "version", "v2", "example-org-team", "stock"));
+		assertThat(metadata("spring.cloud.consul.discovery.metadata"))
+			.containsExactlyInAnyOrderEntriesOf(Map.of("opensergo-io-lane", "gray", "version", "v2", "example-org-team",
+					"stock", "opensergo-label-names", "example.org/team"));
 	}
 
 	@Test
@@ -66,6 +68,27 @@ class OpenSergoEnvironmentPostProcessorTests {
 			.withProperty("eureka.instance.metadata-map[opensergo.io/lane]", "blue");
 		process();
 		assertThat(metadata("eureka.instance.metadata-map")).containsEntry("opensergo.io/lane", "blue");
+	}
+
+	@Test
+	void metadataOfTheApplicationWinsInConsul() {
+		this.environment.withProperty("opensergo.workload.lane", "gray")
+			.withProperty("spring.cloud.consul.discovery.metadata.opensergo-io-lane", "blue");
+		process();
+		assertThat(metadata("spring.cloud.consul.discovery.metadata")).containsEntry("opensergo-io-lane", "blue");
+	}
+
+	@Test
+	void nothingIsRegisteredWhenRegistrationIsDisabled() {
+		this.environment.withProperty("opensergo.registration.enabled", "false")
+			.withProperty("opensergo.workload.lane", "gray")
+			.withProperty("opensergo.workload.labels.version", "v2");
+		process();
+		for (String registry : List.of("eureka.instance.metadata-map", "spring.cloud.nacos.discovery.metadata",
+				"spring.cloud.zookeeper.discovery.metadata", "spring.cloud.consul.discovery.metadata")) {
+			assertThat(metadata(registry)).as(registry).isEmpty();
+		}
+		assertThat(this.environment.getProperty("spring.reactor.context-propagation")).isEqualTo("auto");
 	}
 
 	@Test
