@@ -77,8 +77,9 @@ public class PropagationBenchmark {
 
 	private final FilterChain handler = (request, response) -> this.handled++;
 
-	private final Filter laneFilter = new TrafficContextFilter(new InboundColoring(new RuleEngine(Scenario.CALLER),
-			PeerTrust.everybody(), null, new SplittableRandom(1), new RoutingFailures(Clock.systemUTC())));
+	private final Filter laneFilter = new TrafficContextFilter(
+			new InboundColoring(new RuleEngine(Scenario.CALLER), PeerTrust.everybody(), this.contextHeaders,
+					new SplittableRandom(1), new RoutingFailures(Clock.systemUTC())));
 
 	/**
 	 * A filter that does nothing but its bookkeeping per request, which is the same.

@@ -48,7 +48,13 @@ public final class TrafficContext {
 	 */
 	public static final String MDC_KEY = mdcKey();
 
-	private static final ThreadLocal<TrafficContext> CURRENT = new ThreadLocal<>();
+	/**
+	 * Holds {@code null} where nothing is bound: an entry that is removed has to be
+	 * allocated again for the next request of the thread.
+	 */
+	private static final ThreadLocal<@Nullable TrafficContext> CURRENT = new ThreadLocal<>();
+
+	private static final Scope UNBIND = () -> CURRENT.set(null);
 
 	private final @Nullable String lane;
 
@@ -119,11 +125,14 @@ public final class TrafficContext {
 		String previousLane = MDC.get(MDC_KEY);
 		boolean logged = this.lane != null || previousLane != null;
 		CURRENT.set(this);
+		if (!logged && previous == null) {
+			return UNBIND;
+		}
 		if (logged) {
 			log(this.lane);
 		}
 		return () -> {
-			set(previous);
+			CURRENT.set(previous);
 			if (logged) {
 				log(previousLane);
 			}
@@ -213,17 +222,8 @@ public final class TrafficContext {
 		if (context == null && CURRENT.get() == null) {
 			return;
 		}
-		set(context);
+		CURRENT.set(context);
 		log((context != null) ? context.lane : null);
-	}
-
-	private static void set(@Nullable TrafficContext context) {
-		if (context != null) {
-			CURRENT.set(context);
-		}
-		else {
-			CURRENT.remove();
-		}
 	}
 
 	private static void log(@Nullable String lane) {

@@ -3,14 +3,18 @@ package io.opensergo.spring.leak;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +34,25 @@ class MvcApplication {
 	@LoadBalanced
 	RestClient.Builder loadBalancedRestClient() {
 		return RestClient.builder();
+	}
+
+	/**
+	 * Refuses a request on a thread that an earlier one left its lane on. Before every
+	 * other filter, because ours would hide it.
+	 */
+	@Bean
+	FilterRegistrationBean<Filter> cleanThreads() {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+			String left = SeenLane.here();
+			if (left.equals(SeenLane.NONE + "," + SeenLane.NONE)) {
+				chain.doFilter(request, response);
+			}
+			else {
+				((HttpServletResponse) response).sendError(HttpServletResponse.SC_CONFLICT, "left behind: " + left);
+			}
+		});
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
 	}
 
 	/**
