@@ -39,12 +39,12 @@ public final class OpenSergoGatewayAutoConfiguration {
 	TrafficRouteFilter openSergoTrafficRouteFilter(RuleEngine engine, ContextHeaders headers, RoutingFailures failures,
 			PropagationHosts hosts, RuleSubscriptions subscriptions) {
 		return new TrafficRouteFilter(engine, headers, HttpHeadersAccess.INSTANCE, new ConcurrentRandom(), failures,
-				hosts, subscriptions);
+				hosts, subscriptions::accept);
 	}
 
 	@Bean
 	GatewayRouteSubscriptions openSergoGatewayRouteSubscriptions(RuleSubscriptions subscriptions) {
-		return new GatewayRouteSubscriptions(subscriptions);
+		return new GatewayRouteSubscriptions(subscriptions::accept);
 	}
 
 	@Bean

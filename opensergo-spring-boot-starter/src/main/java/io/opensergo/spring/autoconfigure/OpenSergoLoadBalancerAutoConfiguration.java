@@ -42,7 +42,7 @@ public final class OpenSergoLoadBalancerAutoConfiguration {
 	InstanceRouting openSergoInstanceRouting(RuleEngine engine, OutboundLane outboundLane, RoutingFailures failures,
 			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services,
 			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone, InstanceLabels labels) {
-		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions,
+		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions::accept,
 				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class),
 				activeRequests, () -> zoneOf(zone.getIfUnique()), labels);
 	}

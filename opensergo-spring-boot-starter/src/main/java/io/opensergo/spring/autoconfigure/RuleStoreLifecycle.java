@@ -48,7 +48,7 @@ final class RuleStoreLifecycle implements SmartLifecycle {
 		}
 		this.started = true;
 		this.subscriptions.acceptOwn(this.engine.caller().app());
-		this.calledServices.forEach((services) -> services.names().forEach(this.subscriptions));
+		this.calledServices.forEach((services) -> services.names().forEach(this.subscriptions::accept));
 		this.store.addListener(this.engine::apply);
 		this.store.addListener(this.unapplied::apply);
 		this.store.start();

@@ -3,7 +3,6 @@ package io.opensergo.spring.autoconfigure;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.rule.RuleKind;
@@ -11,9 +10,10 @@ import io.opensergo.core.source.RuleSource;
 
 /**
  * Asks the sources for the rules of each service once. Never blocks; safe for all
- * threads.
+ * threads. No {@code Consumer}: Spring Cloud Function takes every bean that is one for a
+ * function of the application.
  */
-final class RuleSubscriptions implements Consumer<String> {
+final class RuleSubscriptions {
 
 	/**
 	 * Names of called services come from the application; more than this are not
@@ -33,8 +33,7 @@ final class RuleSubscriptions implements Consumer<String> {
 	 * Subscribes to the rules of a service that is called.
 	 * @param service the service, as it is called
 	 */
-	@Override
-	public void accept(String service) {
+	void accept(String service) {
 		if (this.services.contains(service) || this.services.size() >= MAX_SERVICES || !this.services.add(service)) {
 			return;
 		}
