@@ -21,6 +21,9 @@ import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleStore;
 import io.opensergo.spring.autoconfigure.OpenSergoProperties.Propagation;
+import io.opensergo.spring.autoconfigure.OpenSergoProperties.Trust;
+import io.opensergo.spring.propagation.PeerTrust;
+import io.opensergo.spring.propagation.PropagationHosts;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -83,6 +86,23 @@ public final class OpenSergoAutoConfiguration {
 	ContextHeaders openSergoContextHeaders(OutboundLane outboundLane, CarriedHeaders carriedHeaders,
 			OpenSergoProperties properties, PropagationDrops drops) {
 		return new ContextHeaders(outboundLane, carriedHeaders, properties.propagation().baggage(), drops);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerTrust openSergoPeerTrust(OpenSergoProperties properties) {
+		Propagation propagation = properties.propagation();
+		Trust trust = propagation.trust();
+		if (trust == null) {
+			trust = GatewayPresence.isGateway() ? Trust.EDGE : Trust.INTERNAL;
+		}
+		return (trust == Trust.EDGE) ? PeerTrust.only(propagation.trustedRanges()) : PeerTrust.everybody();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PropagationHosts openSergoPropagationHosts(OpenSergoProperties properties) {
+		return new PropagationHosts(properties.propagation().hosts());
 	}
 
 	@Bean

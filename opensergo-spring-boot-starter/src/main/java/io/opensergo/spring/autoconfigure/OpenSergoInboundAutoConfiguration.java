@@ -5,8 +5,6 @@ import java.util.EnumSet;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
-import io.opensergo.spring.autoconfigure.OpenSergoProperties.Propagation;
-import io.opensergo.spring.autoconfigure.OpenSergoProperties.Trust;
 import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.PeerTrust;
 import io.opensergo.spring.propagation.TrafficContextFilter;
@@ -34,17 +32,6 @@ import org.springframework.web.server.WebFilter;
 @ConditionalOnBean(RuleEngine.class)
 @ConditionalOnWebApplication
 public final class OpenSergoInboundAutoConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean
-	PeerTrust openSergoPeerTrust(OpenSergoProperties properties) {
-		Propagation propagation = properties.propagation();
-		Trust trust = propagation.trust();
-		if (trust == null) {
-			trust = GatewayPresence.isGateway() ? Trust.EDGE : Trust.INTERNAL;
-		}
-		return (trust == Trust.EDGE) ? PeerTrust.only(propagation.trustedRanges()) : PeerTrust.everybody();
-	}
 
 	@Bean
 	@ConditionalOnMissingBean

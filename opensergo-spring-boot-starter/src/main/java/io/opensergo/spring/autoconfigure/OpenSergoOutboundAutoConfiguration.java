@@ -49,12 +49,6 @@ public final class OpenSergoOutboundAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PropagationHosts openSergoPropagationHosts(OpenSergoProperties properties) {
-		return new PropagationHosts(properties.propagation().hosts());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	LaneHttpRequests openSergoLaneHttpRequests(ContextHeaders headers, PropagationHosts hosts) {
 		return new LaneHttpRequests(headers, hosts);
 	}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Addresses in text. What is not an address is unknown: a name is never looked up.
  */
-final class IpLiteral {
+public final class IpLiteral {
 
 	private static final Pattern LITERAL = Pattern
 		.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%.*)?");
@@ -17,7 +17,12 @@ final class IpLiteral {
 	private IpLiteral() {
 	}
 
-	static @Nullable InetAddress parse(@Nullable String text) {
+	/**
+	 * The address that a text is.
+	 * @param text the text, may be {@code null}
+	 * @return the address, {@code null} when the text is none
+	 */
+	public static @Nullable InetAddress parse(@Nullable String text) {
 		if (text == null || !LITERAL.matcher(text).matches()) {
 			return null;
 		}
