@@ -81,12 +81,20 @@ public final class RuleCodec {
 	 * warning a part of it may be
 	 */
 	public RuleSet decode(RuleKind kind, String namespace, String source, List<Any> payloads) {
+		if (payloads.size() > MessageBounds.MAX_RULES) {
+			Problems problems = new Problems(source, kind, namespace);
+			problems.error("",
+					"one push holds " + payloads.size() + " rules, at most " + MessageBounds.MAX_RULES + " are allowed",
+					"split the application, or remove rules that nobody needs");
+			return new RuleSet(List.of(), problems.toList());
+		}
 		List<Rule> rules = new ArrayList<>();
 		List<Rejection> rejections = new ArrayList<>();
 		Set<RuleId> seen = new HashSet<>();
+		MessageBounds bounds = new MessageBounds();
 		for (Any payload : payloads) {
 			Problems problems = new Problems(source, kind, namespace);
-			Rule rule = decode(kind, namespace, payload, problems);
+			Rule rule = decode(kind, namespace, payload, bounds, problems);
 			if (rule != null && !seen.add(rule.id())) {
 				problems.error("", rule.id() + " is sent twice in one message", "send each rule once");
 			}
@@ -98,11 +106,12 @@ public final class RuleCodec {
 		return new RuleSet(rules, rejections);
 	}
 
-	private @Nullable Rule decode(RuleKind kind, String namespace, Any payload, Problems problems) {
+	private @Nullable Rule decode(RuleKind kind, String namespace, Any payload, MessageBounds bounds,
+			Problems problems) {
 		return switch (kind) {
-			case TRAFFIC_ROUTER -> routes(payload, namespace, problems);
-			case TRAFFIC_LANE -> lane(payload, namespace, problems);
-			case VIRTUAL_WORKLOAD -> workload(payload, namespace, problems);
+			case TRAFFIC_ROUTER -> routes(payload, namespace, bounds, problems);
+			case TRAFFIC_LANE -> lane(payload, namespace, bounds, problems);
+			case VIRTUAL_WORKLOAD -> workload(payload, namespace, bounds, problems);
 			default -> {
 				problems.error("", "rules of the kind " + kind.kind() + " are not supported over the wire",
 						"bring them in files");
@@ -111,18 +120,19 @@ public final class RuleCodec {
 		};
 	}
 
-	private @Nullable Rule routes(Any payload, String namespace, Problems problems) {
+	private @Nullable Rule routes(Any payload, String namespace, MessageBounds bounds, Problems problems) {
 		io.opensergo.protocol.envoy.config.route.v3.RouteConfiguration message = unpack(payload,
 				io.opensergo.protocol.envoy.config.route.v3.RouteConfiguration.class,
-				io.opensergo.protocol.envoy.config.route.v3.RouteConfiguration.getDescriptor().getFullName(), problems);
+				io.opensergo.protocol.envoy.config.route.v3.RouteConfiguration.getDescriptor().getFullName(), bounds,
+				problems);
 		return (message != null) ? new RouteConfigurationDecoder(this.profile, namespace, problems).decode(message)
 				: null;
 	}
 
-	private static @Nullable Rule lane(Any payload, String namespace, Problems problems) {
+	private static @Nullable Rule lane(Any payload, String namespace, MessageBounds bounds, Problems problems) {
 		io.opensergo.protocol.traffic.v1.TrafficLane message = unpack(payload,
 				io.opensergo.protocol.traffic.v1.TrafficLane.class,
-				io.opensergo.protocol.traffic.v1.TrafficLane.getDescriptor().getFullName(), problems);
+				io.opensergo.protocol.traffic.v1.TrafficLane.getDescriptor().getFullName(), bounds, problems);
 		if (message == null) {
 			return null;
 		}
@@ -131,10 +141,10 @@ public final class RuleCodec {
 		return TrafficLaneCodec.decode(message, namespace, problems);
 	}
 
-	private static @Nullable Rule workload(Any payload, String namespace, Problems problems) {
+	private static @Nullable Rule workload(Any payload, String namespace, MessageBounds bounds, Problems problems) {
 		io.opensergo.protocol.traffic.v1.VirtualWorkload message = unpack(payload,
 				io.opensergo.protocol.traffic.v1.VirtualWorkload.class,
-				io.opensergo.protocol.traffic.v1.VirtualWorkload.getDescriptor().getFullName(), problems);
+				io.opensergo.protocol.traffic.v1.VirtualWorkload.getDescriptor().getFullName(), bounds, problems);
 		if (message == null) {
 			return null;
 		}
@@ -144,13 +154,14 @@ public final class RuleCodec {
 	}
 
 	private static <M extends Message> @Nullable M unpack(Any payload, Class<M> type, String typeName,
-			Problems problems) {
+			MessageBounds bounds, Problems problems) {
 		if (!payload.is(type)) {
 			problems.error("", "the payload is a '" + payload.getTypeUrl() + "'", "send a " + typeName);
 			return null;
 		}
 		try {
-			return payload.unpack(type);
+			M message = payload.unpack(type);
+			return bounds.admit(message, problems) ? message : null;
 		}
 		catch (InvalidProtocolBufferException ex) {
 			problems.error("", "the payload cannot be read as " + typeName + ": " + ex.getMessage(),
