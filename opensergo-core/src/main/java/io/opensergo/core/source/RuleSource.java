@@ -1,5 +1,7 @@
 package io.opensergo.core.source;
 
+import java.util.List;
+
 import io.opensergo.core.rule.RuleKind;
 
 /**
@@ -36,6 +38,15 @@ public interface RuleSource extends AutoCloseable {
 	 * @return the status now
 	 */
 	RuleSourceStatus status();
+
+	/**
+	 * What has been asked for, one entry per application and kind, for people.
+	 * @return the subscriptions in order of their names, empty for a source that has all
+	 * rules at hand
+	 */
+	default List<RuleSubscription> subscriptions() {
+		return List.of();
+	}
 
 	/**
 	 * Stops publishing and frees all threads and files. Idempotent.
