@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.opensergo.client.ControlPlaneClientOptions.Endpoint;
 
 /**
@@ -27,15 +30,25 @@ interface ChannelFactory {
 	 * and none of gRPC's retries.
 	 */
 	static ChannelFactory of(ControlPlaneClientOptions options) {
-		return (endpoint, keepAlive, executor) -> Grpc
-			.newChannelBuilderForAddress(endpoint.host(), endpoint.port(), options.credentials())
-			.executor(executor)
-			.keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
-			.keepAliveTimeout(options.keepAlive().timeout().toMillis(), TimeUnit.MILLISECONDS)
-			.maxInboundMessageSize(options.maxInboundMessageSize())
-			.disableRetry()
-			.disableServiceConfigLookUp()
-			.build();
+		return (endpoint, keepAlive, executor) -> {
+			ManagedChannelBuilder<?> builder = Grpc
+				.newChannelBuilderForAddress(endpoint.host(), endpoint.port(), credentials(endpoint, options))
+				.executor(executor)
+				.keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
+				.keepAliveTimeout(options.keepAlive().timeout().toMillis(), TimeUnit.MILLISECONDS)
+				.maxInboundMessageSize(options.maxInboundMessageSize())
+				.disableRetry()
+				.disableServiceConfigLookUp();
+			String serverName = options.security().serverName();
+			if (endpoint.tls() && serverName != null) {
+				builder.overrideAuthority(serverName);
+			}
+			return builder.build();
+		};
+	}
+
+	private static ChannelCredentials credentials(Endpoint endpoint, ControlPlaneClientOptions options) {
+		return endpoint.tls() ? options.security().tls().get().toCredentials() : InsecureChannelCredentials.create();
 	}
 
 }

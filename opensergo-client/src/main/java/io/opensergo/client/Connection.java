@@ -33,6 +33,8 @@ final class Connection implements ClientResponseObserver<SubscribeRequest, Subsc
 
 	private final Requests requests;
 
+	private final @Nullable BearerToken token;
+
 	private final Map<SubscriptionKey, Long> versions = new HashMap<>();
 
 	private final Map<String, SubscriptionKey> keysByRequest = new HashMap<>();
@@ -45,10 +47,12 @@ final class Connection implements ClientResponseObserver<SubscribeRequest, Subsc
 
 	private volatile boolean over;
 
-	Connection(Endpoint endpoint, ManagedChannel channel, Requests requests, Observer observer) {
+	Connection(Endpoint endpoint, ManagedChannel channel, Requests requests, @Nullable BearerToken token,
+			Observer observer) {
 		this.endpoint = endpoint;
 		this.channel = channel;
 		this.requests = requests;
+		this.token = token;
 		this.observer = observer;
 	}
 
@@ -56,7 +60,9 @@ final class Connection implements ClientResponseObserver<SubscribeRequest, Subsc
 	 * Opens the stream. There is no deadline: it is meant to last.
 	 */
 	void open() {
-		OpenSergoUniversalTransportServiceGrpc.newStub(this.channel).subscribeConfig(this);
+		OpenSergoUniversalTransportServiceGrpc.newStub(this.channel)
+			.withCallCredentials(this.token)
+			.subscribeConfig(this);
 	}
 
 	@Override

@@ -1,12 +1,13 @@
 package io.opensergo.client;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
-import io.grpc.ChannelCredentials;
-import io.grpc.InsecureChannelCredentials;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a control plane is reached. Immutable.
@@ -15,15 +16,17 @@ import io.grpc.InsecureChannelCredentials;
  * @param namespace the namespace of all subscriptions, not empty
  * @param app the name of this application, not empty; control planes show it
  * @param labels labels that are sent with each subscription
- * @param credentials TLS, or {@link InsecureChannelCredentials} for plaintext
+ * @param security how connections to endpoints with TLS are protected, and the token
  * @param keepAlive when a silent connection is tested
  * @param maxInboundMessageSize the largest message that is accepted, in bytes
  * @param debounce how bursts of pushes are gathered
  * @param backoff how long is waited before a new connection
+ * @param cacheDirectory the folder that keeps the last good rules for the next start,
+ * {@code null} to keep them in memory only; one per instance
  */
 public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespace, String app,
-		Map<String, String> labels, ChannelCredentials credentials, KeepAlive keepAlive, int maxInboundMessageSize,
-		Debounce debounce, Backoff backoff) {
+		Map<String, String> labels, ChannelSecurity security, KeepAlive keepAlive, int maxInboundMessageSize,
+		Debounce debounce, Backoff backoff, @Nullable Path cacheDirectory) {
 
 	/**
 	 * The largest message that is accepted unless told otherwise: 64 MiB. One message
@@ -37,11 +40,18 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 		require(!namespace.isEmpty(), "The namespace must not be empty");
 		require(!app.isEmpty(), "The app must not be empty");
 		labels = Map.copyOf(labels);
-		Objects.requireNonNull(credentials, "credentials");
+		Objects.requireNonNull(security, "security");
 		Objects.requireNonNull(keepAlive, "keepAlive");
 		require(maxInboundMessageSize > 0, "The maximum message size must be positive");
 		Objects.requireNonNull(debounce, "debounce");
 		Objects.requireNonNull(backoff, "backoff");
+		endpoints.forEach((endpoint) -> requireNoTokenInPlaintext(endpoint, security));
+	}
+
+	private static void requireNoTokenInPlaintext(Endpoint endpoint, ChannelSecurity security) {
+		require(security.token() == null || security.insecureToken() || endpoint.tls() || endpoint.isLoopback(),
+				"The token would travel to " + endpoint + " in plaintext; write https://" + endpoint
+						+ ", or allow an insecure token");
 	}
 
 	/**
@@ -52,8 +62,8 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return the options
 	 */
 	public static ControlPlaneClientOptions of(List<Endpoint> endpoints, String namespace, String app) {
-		return new ControlPlaneClientOptions(endpoints, namespace, app, Map.of(), InsecureChannelCredentials.create(),
-				KeepAlive.DEFAULT, DEFAULT_MAX_INBOUND_MESSAGE_SIZE, Debounce.DEFAULT, Backoff.DEFAULT);
+		return new ControlPlaneClientOptions(endpoints, namespace, app, Map.of(), ChannelSecurity.DEFAULT,
+				KeepAlive.DEFAULT, DEFAULT_MAX_INBOUND_MESSAGE_SIZE, Debounce.DEFAULT, Backoff.DEFAULT, null);
 	}
 
 	/**
@@ -62,18 +72,19 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return new options
 	 */
 	public ControlPlaneClientOptions withLabels(Map<String, String> labels) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, labels, this.credentials,
-				this.keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff);
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, labels, this.security,
+				this.keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff, this.cacheDirectory);
 	}
 
 	/**
-	 * These options with other credentials.
-	 * @param credentials TLS or plaintext
+	 * These options with another protection.
+	 * @param security TLS and the token
 	 * @return new options
+	 * @throws IllegalArgumentException when a token would travel in plaintext
 	 */
-	public ControlPlaneClientOptions withCredentials(ChannelCredentials credentials) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, credentials,
-				this.keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff);
+	public ControlPlaneClientOptions withSecurity(ChannelSecurity security) {
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, security,
+				this.keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff, this.cacheDirectory);
 	}
 
 	/**
@@ -82,8 +93,8 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return new options
 	 */
 	public ControlPlaneClientOptions withKeepAlive(KeepAlive keepAlive) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.credentials,
-				keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff);
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.security,
+				keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff, this.cacheDirectory);
 	}
 
 	/**
@@ -92,8 +103,8 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return new options
 	 */
 	public ControlPlaneClientOptions withMaxInboundMessageSize(int maxInboundMessageSize) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.credentials,
-				this.keepAlive, maxInboundMessageSize, this.debounce, this.backoff);
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.security,
+				this.keepAlive, maxInboundMessageSize, this.debounce, this.backoff, this.cacheDirectory);
 	}
 
 	/**
@@ -102,8 +113,8 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return new options
 	 */
 	public ControlPlaneClientOptions withDebounce(Debounce debounce) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.credentials,
-				this.keepAlive, this.maxInboundMessageSize, debounce, this.backoff);
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.security,
+				this.keepAlive, this.maxInboundMessageSize, debounce, this.backoff, this.cacheDirectory);
 	}
 
 	/**
@@ -112,8 +123,18 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 * @return new options
 	 */
 	public ControlPlaneClientOptions withBackoff(Backoff backoff) {
-		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.credentials,
-				this.keepAlive, this.maxInboundMessageSize, this.debounce, backoff);
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.security,
+				this.keepAlive, this.maxInboundMessageSize, this.debounce, backoff, this.cacheDirectory);
+	}
+
+	/**
+	 * These options with a folder that keeps the last good rules for the next start.
+	 * @param cacheDirectory the folder, one per instance, made when it does not exist
+	 * @return new options
+	 */
+	public ControlPlaneClientOptions withCacheDirectory(Path cacheDirectory) {
+		return new ControlPlaneClientOptions(this.endpoints, this.namespace, this.app, this.labels, this.security,
+				this.keepAlive, this.maxInboundMessageSize, this.debounce, this.backoff, cacheDirectory);
 	}
 
 	private static void require(boolean condition, String message) {
@@ -127,8 +148,15 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	 *
 	 * @param host a host name or address
 	 * @param port the port, 1 to 65535
+	 * @param tls whether it speaks TLS
 	 */
-	public record Endpoint(String host, int port) {
+	public record Endpoint(String host, int port, boolean tls) {
+
+		private static final String TLS = "https://";
+
+		private static final String PLAINTEXT = "http://";
+
+		private static final Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.[0-9]{1,3}){3}|::1");
 
 		public Endpoint {
 			require(!host.isBlank(), "The host of an endpoint must not be empty");
@@ -136,29 +164,52 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 		}
 
 		/**
+		 * Creates an endpoint that speaks plaintext.
+		 * @param host a host name or address
+		 * @param port the port, 1 to 65535
+		 */
+		public Endpoint(String host, int port) {
+			this(host, port, false);
+		}
+
+		/**
 		 * Reads an endpoint.
-		 * @param text {@code host:port}; an IPv6 address stands in brackets
+		 * @param text {@code host:port} or {@code http://host:port} for plaintext,
+		 * {@code https://host:port} for TLS; an IPv6 address stands in brackets
 		 * @return the endpoint
 		 * @throws IllegalArgumentException when the text is none
 		 */
 		public static Endpoint parse(String text) {
-			int colon = text.lastIndexOf(':');
-			String host = (colon > 0) ? text.substring(0, colon).strip() : "";
+			boolean tls = text.startsWith(TLS);
+			String authority = tls ? text.substring(TLS.length())
+					: text.startsWith(PLAINTEXT) ? text.substring(PLAINTEXT.length()) : text;
+			int colon = authority.lastIndexOf(':');
+			String host = (colon > 0) ? authority.substring(0, colon).strip() : "";
 			boolean bracketed = host.startsWith("[") && host.endsWith("]");
 			try {
-				require(!host.isEmpty() && (bracketed || host.indexOf(':') == -1), "");
-				int port = Integer.parseInt(text.substring(colon + 1).strip());
-				return new Endpoint(bracketed ? host.substring(1, host.length() - 1) : host, port);
+				require(!host.isEmpty() && host.indexOf('/') == -1 && (bracketed || host.indexOf(':') == -1), "");
+				int port = Integer.parseInt(authority.substring(colon + 1).strip());
+				return new Endpoint(bracketed ? host.substring(1, host.length() - 1) : host, port, tls);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException(
-						"'" + text + "' is no endpoint; write host:port, such as localhost:10246", ex);
+				throw new IllegalArgumentException("'" + text
+						+ "' is no endpoint; write host:port, such as localhost:10246, or https://host:port for TLS",
+						ex);
 			}
+		}
+
+		/**
+		 * Whether nothing that is sent there leaves the machine. Names are not looked up.
+		 * @return {@code true} for "localhost" and loopback addresses
+		 */
+		public boolean isLoopback() {
+			return LOOPBACK.matcher(this.host).matches();
 		}
 
 		@Override
 		public String toString() {
-			return ((this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host) + ":" + this.port;
+			return (this.tls ? TLS : "") + ((this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host) + ":"
+					+ this.port;
 		}
 
 	}

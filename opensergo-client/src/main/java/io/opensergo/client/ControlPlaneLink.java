@@ -19,6 +19,7 @@ import io.opensergo.client.codec.RuleCodec;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSourceListener;
 import io.opensergo.core.source.RuleSourceStatus;
+import io.opensergo.core.source.RuleSubscription;
 import io.opensergo.protocol.transport.v1.SubscribeResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +40,18 @@ final class ControlPlaneLink implements Connection.Observer {
 	static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
 	/**
+	 * How long a stream may be silent before that is told, or, when the control plane has
+	 * answered earlier, taken for a fault: it accepts connections and hangs. A control
+	 * plane that pings are not answered by is found by the keepalive.
+	 */
+	static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
 	 * The most different refusals that are remembered.
 	 */
 	private static final int MAX_TOLD = 100;
+
+	private static final String NOT_SERVED = "the control plane does not serve this kind";
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlPlaneRuleSource.class);
 
@@ -57,6 +67,12 @@ final class ControlPlaneLink implements Connection.Observer {
 
 	private final PendingPushes pending;
 
+	private final SubscriptionStates states;
+
+	private final LinkCounters counters;
+
+	private final @Nullable RuleCache cache;
+
 	private final Set<SubscriptionKey> subscriptions = new LinkedHashSet<>();
 
 	private final Set<String> told = new LinkedHashSet<>();
@@ -71,7 +87,15 @@ final class ControlPlaneLink implements Connection.Observer {
 
 	private String reason = "";
 
-	private @Nullable ScheduledFuture<?> connectTimer;
+	/**
+	 * Streams in a row that were given up for their silence.
+	 */
+	private int silentStreams;
+
+	/**
+	 * Ends the wait for a connection, an answer or the next attempt, whichever is on.
+	 */
+	private @Nullable ScheduledFuture<?> timer;
 
 	private volatile @Nullable Connection connection;
 
@@ -79,7 +103,8 @@ final class ControlPlaneLink implements Connection.Observer {
 
 	private volatile RuleSourceStatus status;
 
-	ControlPlaneLink(ControlPlaneClientOptions options, ClientRuntime runtime, RuleSourceListener listener) {
+	ControlPlaneLink(ControlPlaneClientOptions options, ClientRuntime runtime, RuleSourceListener listener,
+			SubscriptionStates states, LinkCounters counters, @Nullable RuleCache cache) {
 		this.options = options;
 		this.runtime = runtime;
 		this.keepAlive = options.keepAlive().time();
@@ -87,24 +112,65 @@ final class ControlPlaneLink implements Connection.Observer {
 		this.log = new StateLog(logger, runtime.nanoTime());
 		String source = "control plane "
 				+ String.join(", ", options.endpoints().stream().map(Endpoint::toString).toList());
-		this.applier = new RuleApplier(new RuleCodec(DecodeProfile.LENIENT), source, runtime, listener);
+		this.states = states;
+		this.counters = counters;
+		this.cache = cache;
+		this.applier = new RuleApplier(new RuleCodec(DecodeProfile.LENIENT), source, runtime, listener, states,
+				counters, cache);
 		this.pending = new PendingPushes(options.debounce(), runtime, this::apply);
 		this.since = runtime.clock().instant();
 		this.status = new RuleSourceStatus(RuleSourceStatus.State.STARTING, "connecting to " + source, null);
 	}
 
-	void subscribe(String app, RuleKind kind) {
-		SubscriptionKey key = new SubscriptionKey(this.options.namespace(), app, kind);
+	/**
+	 * Takes the subscriptions of the start, and the rules that the last run has kept of
+	 * them.
+	 */
+	void restore(List<SubscriptionKey> keys) {
+		if (!this.aborted) {
+			this.subscriptions.addAll(keys);
+			this.applier.restore(keys);
+			refreshStatus();
+		}
+	}
+
+	void subscribe(SubscriptionKey key) {
+		if (this.aborted || !this.subscriptions.add(key)) {
+			return;
+		}
+		this.applier.restore(List.of(key));
 		Connection current = this.connection;
-		if (this.subscriptions.add(key) && current != null) {
+		if (current != null) {
 			current.subscribe(key);
+			if (current.kindsNotServed().contains(key.kind())) {
+				this.states.notServed(key, NOT_SERVED);
+			}
 		}
 		refreshStatus();
 	}
 
+	/**
+	 * Leaves the connection for a new one at once, which takes the certificates and the
+	 * token of now.
+	 */
+	void renew() {
+		if (this.aborted || this.state == State.IDLE) {
+			return;
+		}
+		this.log.log(Level.INFO, "The certificates have changed, the control plane is connected to anew");
+		cancelTimer();
+		Connection current = this.connection;
+		this.connection = null;
+		if (current != null) {
+			current.close();
+			this.counters.connected(false);
+		}
+		connect();
+	}
+
 	private void apply(List<Push> burst) {
 		if (!this.aborted) {
-			this.applier.apply(burst);
+			this.applier.applyPushes(burst);
 			refreshStatus();
 		}
 	}
@@ -118,13 +184,15 @@ final class ControlPlaneLink implements Connection.Observer {
 		String identifier = this.options.app() + "-"
 				+ new UUID(this.runtime.random().nextLong(), this.runtime.random().nextLong());
 		Connection opened;
+		TokenSource source = this.options.security().token();
+		BearerToken token = (source != null) ? new BearerToken(source) : null;
 		try {
 			ManagedChannel channel = this.runtime.channels().create(endpoint, this.keepAlive, this.runtime::execute);
-			opened = new Connection(endpoint, channel, new Requests(identifier, this.options.labels()), this);
+			opened = new Connection(endpoint, channel, new Requests(identifier, this.options.labels()), token, this);
 		}
 		catch (RuntimeException ex) {
-			logger.error("No channel to control plane {} can be made", endpoint, ex);
-			retry(endpoint, Status.INTERNAL.withDescription("no channel can be made").withCause(ex));
+			logger.debug("No channel to control plane {} can be made", endpoint, ex);
+			retry(endpoint, Status.UNKNOWN.withDescription("no channel can be made").withCause(ex));
 			return;
 		}
 		this.connection = opened;
@@ -133,7 +201,7 @@ final class ControlPlaneLink implements Connection.Observer {
 			opened.close();
 			return;
 		}
-		this.connectTimer = this.runtime.schedule(CONNECT_TIMEOUT, () -> giveUp(opened));
+		this.timer = this.runtime.schedule(CONNECT_TIMEOUT, () -> giveUp(opened));
 		opened.open();
 	}
 
@@ -150,11 +218,34 @@ final class ControlPlaneLink implements Connection.Observer {
 		if (ready != this.connection) {
 			return;
 		}
-		cancelConnectTimer();
+		cancelTimer();
 		enter(State.STREAMING, "");
 		this.log.log(Level.INFO, "Connected to control plane " + ready.endpoint() + " with " + this.subscriptions.size()
 				+ " subscriptions");
+		this.counters.connected(true);
 		this.subscriptions.forEach(ready::subscribe);
+		this.timer = this.runtime.schedule(ANSWER_TIMEOUT, () -> onSilence(ready));
+	}
+
+	/**
+	 * Silence may mean that there are no rules, so that it is a fault only when there
+	 * were some before; and even then they may be gone meanwhile, so that not more
+	 * streams are given up than there are endpoints.
+	 */
+	private void onSilence(Connection silent) {
+		if (silent != this.connection || this.subscriptions.isEmpty()) {
+			return;
+		}
+		boolean hasSpoken = this.states.count(RuleSubscription.State.IN_FORCE) > 0;
+		if (hasSpoken && this.silentStreams < this.options.endpoints().size()) {
+			this.silentStreams++;
+			silent.close();
+			onLost(silent, Status.UNAVAILABLE.withDescription("no word for " + ANSWER_TIMEOUT.toSeconds()
+					+ " seconds to " + this.subscriptions.size() + " subscriptions that had rules before"));
+			return;
+		}
+		this.log.log(Level.INFO, "Control plane " + silent.endpoint() + " has answered none of "
+				+ this.subscriptions.size() + " subscriptions yet; some say nothing when there are no rules");
 	}
 
 	@Override
@@ -162,8 +253,9 @@ final class ControlPlaneLink implements Connection.Observer {
 		if (lost != this.connection || this.aborted) {
 			return;
 		}
-		cancelConnectTimer();
+		cancelTimer();
 		this.connection = null;
+		this.counters.connected(false);
 		slowDownKeepAlive(cause);
 		retry(lost.endpoint(), cause);
 	}
@@ -172,13 +264,13 @@ final class ControlPlaneLink implements Connection.Observer {
 		this.endpointIndex = (this.endpointIndex + 1) % this.options.endpoints().size();
 		Duration delay = this.delays.next();
 		boolean wasStreaming = this.state == State.STREAMING;
-		String what = describe(cause);
+		String what = LossReason.describe(cause);
 		enter(State.BACKING_OFF, lost + ": " + what);
 		this.log.log(Level.WARN,
 				(wasStreaming ? "Lost control plane " : "Cannot reach control plane ") + lost + ": " + what
 						+ "; the last good rules stay in force, next attempt at "
 						+ this.options.endpoints().get(this.endpointIndex) + " in " + delay.toMillis() + " ms");
-		this.runtime.schedule(delay, this::connect);
+		this.timer = this.runtime.schedule(delay, this::connect);
 	}
 
 	/**
@@ -198,23 +290,13 @@ final class ControlPlaneLink implements Connection.Observer {
 		return description != null && description.contains("too_many_pings");
 	}
 
-	private static String describe(Status cause) {
-		StringBuilder text = new StringBuilder(cause.getCode().name());
-		if (cause.getDescription() != null) {
-			text.append(": ").append(cause.getDescription());
-		}
-		Throwable root = cause.getCause();
-		if (root != null && root.getMessage() != null) {
-			text.append(" (").append(root.getMessage()).append(')');
-		}
-		return text.toString();
-	}
-
 	@Override
 	public void onPush(Connection sender, SubscribeResponse push) {
 		if (sender != this.connection) {
 			return;
 		}
+		cancelTimer();
+		this.silentStreams = 0;
 		int code = push.getStatus().getCode();
 		if (!WireStatus.isGood(code)) {
 			onRefusal(sender, push, code);
@@ -226,15 +308,18 @@ final class ControlPlaneLink implements Connection.Observer {
 	}
 
 	private void onRules(Connection sender, SubscribeResponse push) {
+		this.counters.push();
 		SubscriptionKey key = keyOf(sender, push);
 		if (key == null) {
+			this.counters.rejection();
 			sender.nack(push, WireStatus.FORMAT_ERROR, "nobody has subscribed to " + describe(push));
 			return;
 		}
 		if (!sender.advance(key, push.getDataWithVersion().getVersion())) {
-			sender.nack(key, WireStatus.OUTDATED_VERSION,
-					"version " + push.getDataWithVersion().getVersion() + " is older than one that came before",
-					push.getResponseId());
+			String reason = "version " + push.getDataWithVersion().getVersion() + " is older than one that came before";
+			this.counters.rejection();
+			this.states.refused(key, reason, List.of(), this.runtime.clock().instant());
+			sender.nack(key, WireStatus.OUTDATED_VERSION, reason, push.getResponseId());
 			return;
 		}
 		this.delays.reset();
@@ -260,12 +345,18 @@ final class ControlPlaneLink implements Connection.Observer {
 		String what = (key != null) ? key.toString() : describe(push);
 		if (code == WireStatus.KIND_NOT_SERVED && key != null) {
 			sender.kindIsNotServed(key.kind());
+			this.subscriptions.stream()
+				.filter((other) -> other.kind() == key.kind())
+				.forEach((other) -> this.states.notServed(other, NOT_SERVED));
 			tellOnce("Control plane " + sender.endpoint() + " does not serve the kind " + key.kind().kind()
 					+ "; it works without");
 			return;
 		}
 		String problem = "Control plane " + sender.endpoint() + " refuses " + what + " with status " + code + ": "
 				+ push.getStatus().getMessage();
+		if (key != null) {
+			this.states.notServed(key, "status " + code + ": " + push.getStatus().getMessage());
+		}
 		tellOnce((code == WireStatus.REQUEST_REFUSED) ? problem + "; check namespace and app of this client" : problem);
 	}
 
@@ -279,10 +370,10 @@ final class ControlPlaneLink implements Connection.Observer {
 		return "the kind '" + push.getKind() + "' of '" + push.getNamespace() + "/" + push.getApp() + "'";
 	}
 
-	private void cancelConnectTimer() {
-		if (this.connectTimer != null) {
-			this.connectTimer.cancel(false);
-			this.connectTimer = null;
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
 		}
 	}
 
@@ -313,17 +404,30 @@ final class ControlPlaneLink implements Connection.Observer {
 		Instant start = this.since.truncatedTo(ChronoUnit.SECONDS);
 		if (this.state == State.STREAMING && current != null) {
 			return new RuleSourceStatus(RuleSourceStatus.State.UP,
-					"connected to " + current.endpoint() + " since " + start + ", " + this.applier.answered() + " of "
-							+ this.subscriptions.size() + " subscriptions answered" + notServed(current),
+					"connected to " + current.endpoint() + " since " + start + ", " + answered() + " of "
+							+ this.subscriptions.size() + " subscriptions answered" + notServed(current) + fromDisk(),
 					this.applier.lastUpdate());
 		}
 		if (this.reason.isEmpty()) {
 			return new RuleSourceStatus(RuleSourceStatus.State.STARTING,
-					"connecting to " + this.options.endpoints().get(this.endpointIndex), this.applier.lastUpdate());
+					"connecting to " + this.options.endpoints().get(this.endpointIndex) + fromDisk(),
+					this.applier.lastUpdate());
 		}
 		return new RuleSourceStatus(RuleSourceStatus.State.DISCONNECTED,
-				"disconnected since " + start + ", " + this.reason + "; the last good rules stay in force",
+				"disconnected since " + start + ", " + this.reason + "; the last good rules stay in force" + fromDisk(),
 				this.applier.lastUpdate());
+	}
+
+	/**
+	 * How many subscriptions have rules of the control plane, or a refusal of theirs.
+	 */
+	private int answered() {
+		return this.states.count(RuleSubscription.State.IN_FORCE) + this.states.count(RuleSubscription.State.REFUSED);
+	}
+
+	private String fromDisk() {
+		int restored = (this.cache != null) ? this.states.count(RuleSubscription.State.FROM_DISK) : 0;
+		return (restored > 0) ? "; rules of " + restored + " subscriptions are from disk, of the last run" : "";
 	}
 
 	private static String notServed(Connection current) {
@@ -333,7 +437,10 @@ final class ControlPlaneLink implements Connection.Observer {
 	}
 
 	RuleSourceStatus status() {
-		return this.status;
+		RuleSourceStatus current = this.status;
+		String problem = (this.cache != null) ? this.cache.problem() : null;
+		return (problem != null) ? new RuleSourceStatus(current.state(),
+				current.detail() + "; rules cannot be kept on disk: " + problem, current.lastUpdate()) : current;
 	}
 
 	/**

@@ -61,8 +61,11 @@ final class KnownRules {
 		return this.sets.hashCode();
 	}
 
-	int size() {
-		return this.sets.size();
+	/**
+	 * The rules of a key, {@code null} when there was never an answer.
+	 */
+	@Nullable RuleSet of(SubscriptionKey key) {
+		return this.sets.get(key);
 	}
 
 	/**

@@ -2,8 +2,12 @@ package io.opensergo.client;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
+import com.google.protobuf.Any;
 import io.opensergo.client.PendingPushes.Push;
 import io.opensergo.client.codec.RuleCodec;
 import io.opensergo.core.rule.Rejection;
@@ -17,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings pushes into force and answers them: ACK when the listener has taken the rules,
  * NACK when they cannot be read or the listener fails. A key whose push is refused keeps
- * its last good rules. Confined to the thread of the client.
+ * its last good rules, which are those on the disk until the first push. Confined to the
+ * thread of the client.
  */
 final class RuleApplier {
 
@@ -31,6 +36,14 @@ final class RuleApplier {
 
 	private final RuleSourceListener listener;
 
+	private final SubscriptionStates states;
+
+	private final LinkCounters counters;
+
+	private final @Nullable RuleCache cache;
+
+	private final Set<SubscriptionKey> saved = new HashSet<>();
+
 	private KnownRules known = KnownRules.EMPTY;
 
 	private RuleSet published = RuleSet.EMPTY;
@@ -41,43 +54,88 @@ final class RuleApplier {
 
 	private volatile @Nullable Thread telling;
 
-	RuleApplier(RuleCodec codec, String source, ClientRuntime runtime, RuleSourceListener listener) {
+	RuleApplier(RuleCodec codec, String source, ClientRuntime runtime, RuleSourceListener listener,
+			SubscriptionStates states, LinkCounters counters, @Nullable RuleCache cache) {
 		this.codec = codec;
 		this.source = source;
 		this.runtime = runtime;
 		this.listener = listener;
+		this.states = states;
+		this.counters = counters;
+		this.cache = cache;
+	}
+
+	/**
+	 * Brings the rules of the last run into force.
+	 */
+	void restore(Collection<SubscriptionKey> keys) {
+		RuleCache files = this.cache;
+		if (files == null) {
+			return;
+		}
+		List<Change> changes = new ArrayList<>();
+		for (SubscriptionKey key : keys) {
+			RuleCache.Loaded loaded = files.load(key);
+			if (loaded instanceof RuleCache.Loaded.Saved rules) {
+				RuleSet set = decode(key, rules.data());
+				if (isGood(set)) {
+					changes.add(new Change(key, set, null, rules.savedAt()));
+				}
+				else {
+					notRestored(key, errors(set.rejections()) + files.setAside(key));
+				}
+			}
+			else if (loaded instanceof RuleCache.Loaded.Unusable file) {
+				notRestored(key, file.file() + ": " + file.reason());
+			}
+		}
+		apply(changes);
+		logRestored(files, changes);
+	}
+
+	private void notRestored(SubscriptionKey key, String reason) {
+		logger.warn("The rules that were kept of {} cannot be used: {}", key, reason);
+		List<Rejection> rejections = List.of(new Rejection(Severity.WARNING, key.kind().kind(), null, null, this.source,
+				0, 0, "", "the rules that were kept of " + key + " cannot be used: " + reason,
+				"nothing to do when the control plane answers; else look at the disk"));
+		this.known = this.known.withRejections(key, rejections);
+		this.states.notRestored(key, reason, rejections);
+	}
+
+	private void logRestored(RuleCache files, List<Change> changes) {
+		List<Instant> times = changes.stream()
+			.filter((change) -> this.known.of(change.key()) == change.set())
+			.map(Change::savedAt)
+			.sorted()
+			.toList();
+		if (!times.isEmpty()) {
+			logger.info(
+					"The rules of {} subscriptions are those of the last run, from {}, saved from {} to {}; they count until the control plane answers",
+					times.size(), files.directory(), times.get(0), times.get(times.size() - 1));
+		}
 	}
 
 	/**
 	 * Takes a burst over: all of it at once, and key by key when the listener fails, so
 	 * that one bad key does not keep the others from coming into force.
 	 */
-	void apply(List<Push> burst) {
-		List<Push> readable = new ArrayList<>();
-		List<RuleSet> sets = new ArrayList<>();
+	void applyPushes(List<Push> burst) {
+		List<Change> readable = new ArrayList<>();
 		for (Push push : burst) {
-			RuleSet set = read(push);
+			RuleSet set = decode(push.key(), push.response().getDataWithVersion().getDataList());
 			if (isGood(set)) {
-				readable.add(push);
-				sets.add(set);
+				readable.add(new Change(push.key(), set, push, this.runtime.clock().instant()));
 			}
 			else {
 				refuse(push, WireStatus.FORMAT_ERROR, set.rejections());
 			}
 		}
-		if (readable.size() == 1 || !publish(readable, sets)) {
-			for (int i = 0; i < readable.size(); i++) {
-				publishOne(readable.get(i), sets.get(i));
-			}
-		}
-		publishProblems();
+		apply(readable);
 	}
 
-	private RuleSet read(Push push) {
-		SubscriptionKey key = push.key();
+	private RuleSet decode(SubscriptionKey key, List<Any> payloads) {
 		try {
-			return this.codec.decode(key.kind(), key.namespace(), this.source,
-					push.response().getDataWithVersion().getDataList());
+			return this.codec.decode(key.kind(), key.namespace(), this.source, payloads);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Rules cannot be read: {}", key, ex);
@@ -90,30 +148,44 @@ final class RuleApplier {
 		return set.rejections().stream().noneMatch((rejection) -> rejection.severity() == Severity.ERROR);
 	}
 
-	private boolean publish(List<Push> pushes, List<RuleSet> sets) {
-		KnownRules candidate = this.known;
-		for (int i = 0; i < pushes.size(); i++) {
-			candidate = candidate.with(pushes.get(i).key(), sets.get(i));
+	private void apply(List<Change> changes) {
+		if (changes.size() == 1 || !publish(changes)) {
+			changes.forEach(this::publishOne);
 		}
-		if (pushes.isEmpty() || tell(candidate) == null) {
+		publishProblems();
+	}
+
+	private boolean publish(List<Change> changes) {
+		KnownRules candidate = this.known;
+		for (Change change : changes) {
+			candidate = candidate.with(change.key(), change.set());
+		}
+		if (changes.isEmpty() || tell(candidate) == null) {
+			KnownRules before = this.known;
 			this.known = candidate;
-			pushes.forEach(this::accept);
+			changes.forEach((change) -> accept(change, before));
 			return true;
 		}
 		return false;
 	}
 
-	private void publishOne(Push push, RuleSet set) {
-		KnownRules candidate = this.known.with(push.key(), set);
+	private void publishOne(Change change) {
+		KnownRules candidate = this.known.with(change.key(), change.set());
 		Throwable failure = tell(candidate);
 		if (failure == null) {
+			KnownRules before = this.known;
 			this.known = candidate;
-			accept(push);
+			accept(change, before);
 			return;
 		}
-		logger.debug("The listener refuses the rules: {}", push.key(), failure);
-		refuse(push, WireStatus.SUBSCRIBER_FAILED, List.of(problem(push.key(), "the rules were not applied: " + failure,
-				"mend the rule, or the listener that refuses it; the last good rules stay in force")));
+		logger.debug("The listener refuses the rules: {}", change.key(), failure);
+		if (change.push() == null) {
+			notRestored(change.key(), "they were not applied: " + failure);
+			return;
+		}
+		refuse(change.push(), WireStatus.SUBSCRIBER_FAILED,
+				List.of(problem(change.key(), "the rules were not applied: " + failure,
+						"mend the rule, or the listener that refuses it; the last good rules stay in force")));
 	}
 
 	/**
@@ -131,7 +203,11 @@ final class RuleApplier {
 		if (this.everPublished && merged.equals(this.published)) {
 			return null;
 		}
+		if (!this.everPublished && candidate.equals(KnownRules.EMPTY)) {
+			return null;
+		}
 		this.telling = Thread.currentThread();
+		long start = this.runtime.nanoTime().getAsLong();
 		try {
 			this.listener.onRules(merged);
 			this.published = merged;
@@ -142,6 +218,7 @@ final class RuleApplier {
 			return ex;
 		}
 		finally {
+			this.counters.applied(this.runtime.nanoTime().getAsLong() - start);
 			this.telling = null;
 		}
 	}
@@ -150,23 +227,57 @@ final class RuleApplier {
 		return this.telling == thread;
 	}
 
-	private void accept(Push push) {
-		this.lastUpdate = this.runtime.clock().instant();
-		push.connection().ack(push.key(), push.response().getResponseId());
+	private void accept(Change change, KnownRules before) {
+		SubscriptionKey key = change.key();
+		Push push = change.push();
+		if (push == null) {
+			this.saved.add(key);
+			this.states.restored(key, change.set(), change.savedAt());
+			if (this.lastUpdate == null || this.lastUpdate.isBefore(change.savedAt())) {
+				this.lastUpdate = change.savedAt();
+			}
+			return;
+		}
+		this.lastUpdate = change.savedAt();
+		this.states.accepted(key, change.set(), push.response().getDataWithVersion().getVersion(), change.savedAt());
+		push.connection().ack(key, push.response().getResponseId());
+		save(change, push, change.set().equals(before.of(key)));
+	}
+
+	/**
+	 * After a reconnect everything comes again, mostly as it was.
+	 */
+	private void save(Change change, Push push, boolean unchanged) {
+		if (this.cache == null) {
+			return;
+		}
+		List<Any> data = push.response().getDataWithVersion().getDataList();
+		if (!this.saved.add(change.key()) && unchanged) {
+			this.cache.confirm(change.key(), data);
+		}
+		else {
+			this.cache.save(change.key(), data);
+		}
 	}
 
 	private void refuse(Push push, int code, List<Rejection> rejections) {
 		KnownRules before = this.known;
 		this.known = before.withRejections(push.key(), rejections);
-		String reason = rejections.stream()
+		String reason = errors(rejections);
+		if (!this.known.equals(before)) {
+			logger.warn("Rules are refused, the last good ones stay in force: {}: {}", push.key(), reason);
+		}
+		this.counters.rejection();
+		this.states.refused(push.key(), reason, rejections, this.runtime.clock().instant());
+		push.connection().nack(push.key(), code, reason, push.response().getResponseId());
+	}
+
+	private static String errors(List<Rejection> rejections) {
+		return rejections.stream()
 			.filter((rejection) -> rejection.severity() == Severity.ERROR)
 			.map(Rejection::describe)
 			.reduce((first, second) -> first + "\n" + second)
 			.orElse("");
-		if (!this.known.equals(before)) {
-			logger.warn("Rules are refused, the last good ones stay in force: {}: {}", push.key(), reason);
-		}
-		push.connection().nack(push.key(), code, reason, push.response().getResponseId());
 	}
 
 	private Rejection problem(SubscriptionKey key, String reason, String fix) {
@@ -174,17 +285,21 @@ final class RuleApplier {
 	}
 
 	/**
-	 * When rules came into force last.
+	 * When rules came into force last, or were saved when they are those of the last run.
 	 */
 	@Nullable Instant lastUpdate() {
 		return this.lastUpdate;
 	}
 
 	/**
-	 * How many subscriptions have been answered.
+	 * New rules of a key.
+	 *
+	 * @param key the key
+	 * @param set the rules
+	 * @param push what brought them, {@code null} for the disk
+	 * @param savedAt of when they are
 	 */
-	int answered() {
-		return this.known.size();
+	private record Change(SubscriptionKey key, RuleSet set, @Nullable Push push, Instant savedAt) {
 	}
 
 }

@@ -22,8 +22,8 @@ class ArchitectureTests {
 		classes().should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.opensergo.client..", "io.opensergo.core..", "io.opensergo.protocol..", "io.grpc..",
-					"com.google.protobuf..", "com.google.gson..", "com.google.re2j..", "org.slf4j..", "org.jspecify..",
-					"java..")
+					"io.netty.handler.ssl..", "javax.net.ssl..", "com.google.protobuf..", "com.google.gson..",
+					"com.google.re2j..", "org.slf4j..", "org.jspecify..", "java..")
 			.check(this.classes);
 	}
 

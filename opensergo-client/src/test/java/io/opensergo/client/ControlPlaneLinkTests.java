@@ -47,6 +47,10 @@ class ControlPlaneLinkTests {
 
 	};
 
+	private static final SubscriptionKey STOCK = new SubscriptionKey("default", "stock", RuleKind.TRAFFIC_ROUTER);
+
+	private final SubscriptionStates states = new SubscriptionStates();
+
 	private final ManualScheduler scheduler = new ManualScheduler();
 
 	private final RecordingListener listener = new RecordingListener();
@@ -56,6 +60,10 @@ class ControlPlaneLinkTests {
 	private final List<Endpoint> tried = new ArrayList<>();
 
 	private final List<AutoCloseable> open = new ArrayList<>();
+
+	private Duration clockOffset = Duration.ZERO;
+
+	private int pushes;
 
 	private int subscriptions;
 
@@ -91,7 +99,7 @@ class ControlPlaneLinkTests {
 	void backoffIsResetByDataOnly() {
 		FaultyControlPlane server = server();
 		ControlPlaneLink link = connecting(server.port());
-		link.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		link.subscribe(STOCK);
 		for (long seconds : List.of(0, 1, 2)) {
 			awaitSubscription(server);
 			server.dropStreams();
@@ -99,11 +107,7 @@ class ControlPlaneLinkTests {
 			this.scheduler.advance(Duration.ofSeconds(seconds));
 		}
 		awaitSubscription(server);
-		server.set("default", "stock", RuleKind.TRAFFIC_ROUTER, TestRules.payloads(TestRules.routes("stock", "v1")));
-		await().until(() -> {
-			this.scheduler.runPending();
-			return this.scheduler.nextTimer().isPresent();
-		});
+		pushRules(server);
 		server.dropStreams();
 		awaitTimer(Duration.ZERO);
 		// The push was in its debounce when the stream broke, and counts all the same.
@@ -128,12 +132,67 @@ class ControlPlaneLinkTests {
 	void keepAliveIsDoubledWhenTheServerComplains() {
 		FaultyControlPlane server = server();
 		ControlPlaneLink link = connecting(server.port());
-		link.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		link.subscribe(STOCK);
 		awaitSubscription(server);
 		server.dropStreams("too_many_pings");
 		awaitTimer(Duration.ZERO);
 		this.scheduler.advance(Duration.ZERO);
 		assertThat(this.keepAlives).containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(60));
+	}
+
+	@Test
+	void silentStreamIsGivenUpOncePerEndpointWhenThereWereRules() {
+		FaultyControlPlane server = server();
+		ControlPlaneLink link = connecting(server.port());
+		link.subscribe(STOCK);
+		awaitSubscription(server);
+		pushRules(server);
+		this.scheduler.advance(Duration.ofMillis(500));
+		assertThat(this.listener.rules()).hasSize(1);
+		server.mute(true);
+		server.dropStreams();
+		awaitTimer(Duration.ZERO);
+		this.scheduler.advance(Duration.ZERO);
+		awaitSubscription(server);
+		this.scheduler.advance(ControlPlaneLink.ANSWER_TIMEOUT);
+		assertThat(link.status().state()).isEqualTo(State.DISCONNECTED);
+		assertThat(link.status().detail()).contains("no word for 30 seconds");
+		awaitTimer(Duration.ofSeconds(1));
+		this.scheduler.advance(Duration.ofSeconds(1));
+		awaitSubscription(server);
+		this.scheduler.advance(ControlPlaneLink.ANSWER_TIMEOUT);
+		assertThat(link.status().state()).isEqualTo(State.UP);
+	}
+
+	@Test
+	void silentStreamIsLeftAloneWhenThereWereNoRules() {
+		FaultyControlPlane server = server();
+		ControlPlaneLink link = connecting(server.port());
+		link.subscribe(STOCK);
+		awaitSubscription(server);
+		this.scheduler.advance(ControlPlaneLink.ANSWER_TIMEOUT.multipliedBy(3));
+		assertThat(link.status().state()).isEqualTo(State.UP);
+		assertThat(this.tried).hasSize(1);
+	}
+
+	@Test
+	void clockThatJumpsChangesNoWait() {
+		FaultyControlPlane server = server();
+		ControlPlaneLink link = connecting(server.port());
+		link.subscribe(STOCK);
+		awaitSubscription(server);
+		for (Duration jump : List.of(Duration.ofDays(365), Duration.ofDays(-3650))) {
+			int calls = this.listener.calls();
+			this.clockOffset = this.clockOffset.plus(jump);
+			pushRules(server);
+			this.scheduler.advance(Duration.ofMillis(99));
+			assertThat(this.listener.calls()).isEqualTo(calls);
+			this.scheduler.advance(Duration.ofMillis(1));
+			assertThat(this.listener.calls()).isEqualTo(calls + 1);
+			assertThat(this.states.list().get(0).updated()).isEqualTo(clock());
+		}
+		server.dropStreams();
+		awaitTimer(Duration.ZERO);
 	}
 
 	@Test
@@ -154,6 +213,22 @@ class ControlPlaneLinkTests {
 		assertThat(link.status().detail()).contains("no transport");
 		this.scheduler.advance(Duration.ofSeconds(30));
 		assertThat(this.tried).hasSizeGreaterThan(1);
+	}
+
+	/**
+	 * Sends new rules, and waits until they are in their debounce.
+	 */
+	private void pushRules(FaultyControlPlane server) {
+		server.set("default", "stock", RuleKind.TRAFFIC_ROUTER,
+				TestRules.payloads(TestRules.routes("stock", "v" + ++this.pushes)));
+		await().until(() -> {
+			this.scheduler.runPending();
+			return this.scheduler.nextTimer().filter((wait) -> wait.compareTo(Duration.ofSeconds(1)) < 0).isPresent();
+		});
+	}
+
+	private Instant clock() {
+		return Instant.EPOCH.plusNanos(this.scheduler.nanoTime()).plus(this.clockOffset);
 	}
 
 	private void awaitTimer(Duration expected) {
@@ -197,9 +272,9 @@ class ControlPlaneLinkTests {
 	}
 
 	private ControlPlaneLink link(ChannelFactory channels, int... ports) {
-		ClientRuntime runtime = new ClientRuntime(this.scheduler,
-				() -> Instant.EPOCH.plusNanos(this.scheduler.nanoTime()), this.scheduler::nanoTime, LARGEST, channels);
-		return new ControlPlaneLink(options(ports), runtime, this.listener);
+		ClientRuntime runtime = new ClientRuntime(this.scheduler, this::clock, this.scheduler::nanoTime, LARGEST,
+				channels);
+		return new ControlPlaneLink(options(ports), runtime, this.listener, this.states, new LinkCounters(), null);
 	}
 
 	private static ControlPlaneClientOptions options(int... ports) {

@@ -26,6 +26,7 @@ import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSourceStatus.State;
+import io.opensergo.core.source.RuleSubscription;
 import io.opensergo.protocol.transport.v1.DataWithVersion;
 import io.opensergo.protocol.transport.v1.Status;
 import io.opensergo.protocol.transport.v1.SubscribeRequest;
@@ -293,6 +294,9 @@ class ControlPlaneRuleSourceTests {
 		source.subscribe("stock", RuleKind.TRAFFIC_LANE);
 		source.subscribe("stock", ROUTER);
 		awaitRules(V1);
+		assertThat(source.subscriptions()).filteredOn((one) -> one.kind() == RuleKind.TRAFFIC_LANE)
+			.hasSize(2)
+			.allMatch((one) -> one.state() == RuleSubscription.State.NOT_SERVED);
 		assertThat(kindsAskedFor(server)).containsExactly(RuleKind.TRAFFIC_LANE.wireName(), ROUTER.wireName());
 		assertThat(source.status().state()).isEqualTo(State.UP);
 		server.serve(RuleKind.TRAFFIC_LANE);

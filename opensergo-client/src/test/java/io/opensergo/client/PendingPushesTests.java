@@ -101,7 +101,7 @@ class PendingPushesTests {
 	}
 
 	private Connection connection() {
-		return new Connection(new Endpoint("localhost", 1), this.channel, new Requests("order-1", Map.of()),
+		return new Connection(new Endpoint("localhost", 1), this.channel, new Requests("order-1", Map.of()), null,
 				new Connection.Observer() {
 
 					@Override

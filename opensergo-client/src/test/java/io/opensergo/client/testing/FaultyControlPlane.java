@@ -1,6 +1,8 @@
 package io.opensergo.client.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,19 +14,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
 import com.google.protobuf.Any;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.protocol.transport.v1.DataWithVersion;
-import io.opensergo.protocol.transport.v1.OpenSergoUniversalTransportServiceGrpc.OpenSergoUniversalTransportServiceImplBase;
+import io.opensergo.protocol.transport.v1.OpenSergoUniversalTransportServiceGrpc;
 import io.opensergo.protocol.transport.v1.SubscribeRequest;
 import io.opensergo.protocol.transport.v1.SubscribeResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane as the published one in Go really is, on a loopback port. By default it
@@ -71,12 +88,20 @@ public final class FaultyControlPlane implements AutoCloseable {
 
 	private boolean mute;
 
-	private FaultyControlPlane(int port) {
+	private final List<String> authorizations = new CopyOnWriteArrayList<>();
+
+	private final List<String> peers = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable String token;
+
+	private FaultyControlPlane(int port, ServerCredentials credentials, Consumer<NettyServerBuilder> customizer) {
 		try {
-			this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-				.addService(new Service())
-				.build()
-				.start();
+			NettyServerBuilder builder = NettyServerBuilder
+				.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
+				.intercept(new Door())
+				.addService(service());
+			customizer.accept(builder);
+			this.server = builder.build().start();
 			this.port = this.server.getPort();
 		}
 		catch (IOException ex) {
@@ -98,7 +123,38 @@ public final class FaultyControlPlane implements AutoCloseable {
 	 * @return the control plane
 	 */
 	public static FaultyControlPlane start(int port) {
-		return new FaultyControlPlane(port);
+		return start(port, (builder) -> {
+		});
+	}
+
+	/**
+	 * Starts a control plane.
+	 * @param port the port, 0 for a free one
+	 * @param customizer changes the server, such as the age of its connections
+	 * @return the control plane
+	 */
+	public static FaultyControlPlane start(int port, Consumer<NettyServerBuilder> customizer) {
+		return new FaultyControlPlane(port, InsecureServerCredentials.create(), customizer);
+	}
+
+	/**
+	 * Starts a control plane that speaks TLS, on a free port.
+	 * @param credentials its certificate, and what it asks of clients
+	 * @return the control plane
+	 */
+	public static FaultyControlPlane start(ServerCredentials credentials) {
+		return start(0, credentials);
+	}
+
+	/**
+	 * Starts a control plane that speaks TLS.
+	 * @param port the port, 0 for a free one
+	 * @param credentials its certificate, and what it asks of clients
+	 * @return the control plane
+	 */
+	public static FaultyControlPlane start(int port, ServerCredentials credentials) {
+		return new FaultyControlPlane(port, credentials, (builder) -> {
+		});
 	}
 
 	/**
@@ -129,6 +185,32 @@ public final class FaultyControlPlane implements AutoCloseable {
 	}
 
 	/**
+	 * Makes it refuse streams without a token.
+	 * @param token the token
+	 * @return this
+	 */
+	public FaultyControlPlane requireToken(String token) {
+		this.token = token;
+		return this;
+	}
+
+	/**
+	 * The {@code Authorization} headers of the streams that have come in.
+	 * @return the values, in order; empty for a stream without
+	 */
+	public List<String> authorizations() {
+		return List.copyOf(this.authorizations);
+	}
+
+	/**
+	 * The names in the certificates of the clients whose streams have come in.
+	 * @return the names, in order; empty for a client without a certificate
+	 */
+	public List<String> peers() {
+		return List.copyOf(this.peers);
+	}
+
+	/**
 	 * Makes it answer nothing any more, or answer again.
 	 * @param mute whether it is mute
 	 */
@@ -156,6 +238,24 @@ public final class FaultyControlPlane implements AutoCloseable {
 	}
 
 	/**
+	 * Refuses a key on all streams.
+	 * @param namespace the namespace
+	 * @param app the application
+	 * @param kind the kind
+	 * @param code the status code
+	 * @param message says why
+	 */
+	public void refuse(String namespace, String app, RuleKind kind, int code, String message) {
+		push(SubscribeResponse.newBuilder()
+			.setStatus(io.opensergo.protocol.transport.v1.Status.newBuilder().setCode(code).setMessage(message))
+			.setAck("NACK")
+			.setNamespace(namespace)
+			.setApp(app)
+			.setKind(kind.wireName())
+			.build());
+	}
+
+	/**
 	 * Sends a message of any content to all streams.
 	 * @param response the message
 	 */
@@ -163,12 +263,20 @@ public final class FaultyControlPlane implements AutoCloseable {
 		push(List.copyOf(this.streams), response);
 	}
 
+	/**
+	 * Sends bytes in place of a message to all streams.
+	 * @param bytes what need not be a message
+	 */
+	public synchronized void pushBytes(byte[] bytes) {
+		this.streams.forEach((stream) -> stream.responses.onNext(bytes));
+	}
+
 	private void push(List<Stream> targets, SubscribeResponse response) {
 		if (this.mute) {
 			return;
 		}
 		try {
-			targets.forEach((stream) -> stream.responses.onNext(response));
+			targets.forEach((stream) -> stream.send(response));
 		}
 		catch (StatusRuntimeException | IllegalStateException ex) {
 			// As the published one: the others of this round hear nothing.
@@ -256,7 +364,7 @@ public final class FaultyControlPlane implements AutoCloseable {
 		}
 		if (request.getTarget().getNamespace().isEmpty() || request.getTarget().getApp().isEmpty()
 				|| request.getTarget().getKindsCount() == 0) {
-			stream.responses.onNext(refusal(request, "", 4002, "Request is invalid"));
+			stream.send(refusal(request, "", 4002, "Request is invalid"));
 			return;
 		}
 		boolean first = stream.owner || this.identifiers.add(request.getIdentifier());
@@ -268,7 +376,7 @@ public final class FaultyControlPlane implements AutoCloseable {
 
 	private void subscribe(Stream stream, SubscribeRequest request, String kind) {
 		if (this.served.stream().noneMatch((served) -> served.wireName().equals(kind))) {
-			stream.responses.onNext(refusal(request, kind, 500, "Register watcher error"));
+			stream.send(refusal(request, kind, 500, "Register watcher error"));
 			return;
 		}
 		Key key = new Key(request.getTarget().getNamespace(), request.getTarget().getApp(), kind);
@@ -277,7 +385,7 @@ public final class FaultyControlPlane implements AutoCloseable {
 		}
 		Rules known = this.rules.get(key);
 		if (known != null && !known.data().isEmpty()) {
-			stream.responses.onNext(response(key, known, 1, request.getRequestId()));
+			stream.send(response(key, known, 1, request.getRequestId()));
 		}
 	}
 
@@ -319,27 +427,86 @@ public final class FaultyControlPlane implements AutoCloseable {
 
 	}
 
-	private final class Service extends OpenSergoUniversalTransportServiceImplBase {
+	private ServerServiceDefinition service() {
+		MethodDescriptor<SubscribeRequest, SubscribeResponse> published = OpenSergoUniversalTransportServiceGrpc
+			.getSubscribeConfigMethod();
+		MethodDescriptor<SubscribeRequest, byte[]> method = published
+			.toBuilder(published.getRequestMarshaller(), new Bytes())
+			.build();
+		return ServerServiceDefinition.builder(OpenSergoUniversalTransportServiceGrpc.SERVICE_NAME)
+			.addMethod(method, ServerCalls.asyncBidiStreamingCall(this::open))
+			.build();
+	}
+
+	private synchronized StreamObserver<SubscribeRequest> open(StreamObserver<byte[]> responses) {
+		Stream stream = new Stream(responses);
+		this.streams.add(stream);
+		return stream;
+	}
+
+	/**
+	 * Writes bytes as they are, so that a test can send what is no message.
+	 */
+	private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
 
 		@Override
-		public StreamObserver<SubscribeRequest> subscribeConfig(StreamObserver<SubscribeResponse> responses) {
-			Stream stream = new Stream(responses);
-			synchronized (FaultyControlPlane.this) {
-				FaultyControlPlane.this.streams.add(stream);
+		public InputStream stream(byte[] value) {
+			return new ByteArrayInputStream(value);
+		}
+
+		@Override
+		public byte[] parse(InputStream stream) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	/**
+	 * Sees who comes, and asks for the token.
+	 */
+	private final class Door implements ServerInterceptor {
+
+		private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization",
+				Metadata.ASCII_STRING_MARSHALLER);
+
+		@Override
+		public <Q, S> ServerCall.Listener<Q> interceptCall(ServerCall<Q, S> call, Metadata headers,
+				ServerCallHandler<Q, S> next) {
+			String authorization = headers.get(AUTHORIZATION);
+			FaultyControlPlane.this.authorizations.add((authorization != null) ? authorization : "");
+			FaultyControlPlane.this.peers.add(peer(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
+			String wanted = FaultyControlPlane.this.token;
+			if (wanted != null && !("Bearer " + wanted).equals(authorization)) {
+				call.close(Status.UNAUTHENTICATED.withDescription("wrong token"), new Metadata());
+				return new ServerCall.Listener<>() {
+				};
 			}
-			return stream;
+			return next.startCall(call, headers);
+		}
+
+		private static String peer(@Nullable SSLSession session) {
+			try {
+				return (session != null) ? session.getPeerPrincipal().getName() : "";
+			}
+			catch (SSLPeerUnverifiedException ex) {
+				return "";
+			}
 		}
 
 	}
 
 	private final class Stream implements StreamObserver<SubscribeRequest> {
 
-		private final StreamObserver<SubscribeResponse> responses;
+		private final StreamObserver<byte[]> responses;
 
 		private boolean owner;
 
-		Stream(StreamObserver<SubscribeResponse> responses) {
+		Stream(StreamObserver<byte[]> responses) {
 			this.responses = responses;
+		}
+
+		void send(SubscribeResponse response) {
+			this.responses.onNext(response.toByteArray());
 		}
 
 		@Override
