@@ -1,5 +1,7 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of OpenSergo, read once at start-up. Rules are not among them: they are live.
  *
  * @param enabled Whether OpenSergo is active at all.
- * @param endpoint Addresses of the control plane, host:port; several are tried in turn;
- * none means that rules come from files only.
+ * @param endpoint Addresses of the control plane, host:port for plaintext or
+ * https://host:port for TLS; several are tried in turn; none means that rules come from
+ * files only.
  * @param namespace The namespace of this application.
  * @param app The name of this application, by default that of spring.application.name.
  * @param rules Where rule files are: "classpath:" locations, which may hold wildcards,
@@ -28,19 +32,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * file wins over the same rule of the control plane.
  * @param workload What this instance is.
  * @param propagation How lanes travel.
- * @param client Which rules are wanted.
+ * @param client How rules are fetched from a control plane.
  * @param loadbalancer Routing of load-balanced calls.
  * @param gateway Routing in Spring Cloud Gateway.
+ * @param health What health tells.
  */
 @ConfigurationProperties("opensergo")
 public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> endpoint,
 		@DefaultValue("default") String namespace, @Nullable String app,
 		@DefaultValue("classpath:opensergo/*.yaml") List<String> rules, @DefaultValue Workload workload,
 		@DefaultValue Propagation propagation, @DefaultValue Client client, @DefaultValue Loadbalancer loadbalancer,
-		@DefaultValue Gateway gateway) {
+		@DefaultValue Gateway gateway, @DefaultValue Health health) {
 
 	private static final Pattern HOST_AND_PORT = Pattern
-		.compile("(?:[A-Za-z0-9](?:[-._A-Za-z0-9]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
+		.compile("(?:https?://)?(?:[A-Za-z0-9](?:[-._A-Za-z0-9]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
 
 	private static final int MAX_PORT = 65535;
 
@@ -55,7 +60,7 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 		if (!matcher.matches()) {
 			throw new InvalidOpenSergoPropertyException("opensergo.endpoint", endpoint,
 					"it is not of the form host:port",
-					"Write the host and the port of the control plane without a scheme, for example localhost:10246");
+					"Write the host and the port of the control plane, for example localhost:10246, or https://localhost:10246 when it speaks TLS");
 		}
 		int port = Integer.parseInt(matcher.group(1));
 		if (port < 1 || port > MAX_PORT) {
@@ -173,18 +178,88 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
-	 * Which rules are wanted.
+	 * How rules are fetched from a control plane.
 	 *
 	 * @param subscribeServices Services whose rules are fetched at start-up, besides
 	 * those that are found by themselves; any other service is subscribed to when it is
 	 * called first.
+	 * @param subscribeRegistry Whether the rules of all services of the registry are
+	 * fetched.
+	 * @param cacheDir Folder that keeps the last good rules for a start without a control
+	 * plane, one per instance; none means that they are kept in memory only.
+	 * @param awaitRules How long the start waits for the first answers of the control
+	 * plane, 0 for not at all.
+	 * @param awaitRulesFailure What happens when answers are missing after this time and
+	 * no rules of the last run are on disk.
+	 * @param token Token that is sent to the control plane, without "Bearer".
+	 * @param tokenFile File that holds the token, read for each connection.
+	 * @param allowInsecureToken Whether the token may be sent in plaintext to other
+	 * machines.
+	 * @param maxMessageSize Largest message that is accepted; one message holds all rules
+	 * of one service and kind.
+	 * @param ssl TLS of the connection.
 	 */
-	public record Client(@DefaultValue List<String> subscribeServices) {
+	public record Client(@DefaultValue List<String> subscribeServices, @DefaultValue("false") boolean subscribeRegistry,
+			@Nullable Path cacheDir, @DefaultValue("0s") Duration awaitRules,
+			@DefaultValue("continue") AwaitFailure awaitRulesFailure, @Nullable String token, @Nullable Path tokenFile,
+			@DefaultValue("false") boolean allowInsecureToken, @DefaultValue("64MB") DataSize maxMessageSize,
+			@DefaultValue Ssl ssl) {
 
 		public Client {
 			subscribeServices = List.copyOf(subscribeServices);
+			if (awaitRules.isNegative()) {
+				throw new InvalidOpenSergoPropertyException("opensergo.client.await-rules",
+						awaitRules.toSeconds() + "s", "time does not go backwards",
+						"Write how long the start may wait, for example 2s, or 0");
+			}
+			if (maxMessageSize.toBytes() < 1 || maxMessageSize.toBytes() > Integer.MAX_VALUE) {
+				throw new InvalidOpenSergoPropertyException("opensergo.client.max-message-size",
+						maxMessageSize.toGigabytes() + "GB", "it is not between 1 byte and 2 GB",
+						"Write a size, for example 64MB");
+			}
 		}
 
+		/**
+		 * Leaves the token out.
+		 */
+		@Override
+		public String toString() {
+			return "Client[subscribeServices=" + this.subscribeServices + ", subscribeRegistry="
+					+ this.subscribeRegistry + ", cacheDir=" + this.cacheDir + ", awaitRules=" + this.awaitRules
+					+ ", awaitRulesFailure=" + this.awaitRulesFailure + ", token="
+					+ ((this.token != null) ? "***" : null) + ", tokenFile=" + this.tokenFile + ", allowInsecureToken="
+					+ this.allowInsecureToken + ", maxMessageSize=" + this.maxMessageSize + ", ssl=" + this.ssl + "]";
+		}
+
+	}
+
+	/**
+	 * What happens when the control plane has not answered in time.
+	 */
+	public enum AwaitFailure {
+
+		/**
+		 * The start goes on, and rules come into force when they arrive.
+		 */
+		CONTINUE,
+
+		/**
+		 * The start fails.
+		 */
+		FAIL
+
+	}
+
+	/**
+	 * TLS of the connection to the control plane.
+	 *
+	 * @param bundle Name of the SSL bundle with the authorities of the control plane and,
+	 * for mutual TLS, the certificate of this application; none means the authorities of
+	 * the JDK.
+	 * @param serverName Name that the certificate of the control plane must have, by
+	 * default the host of the endpoint.
+	 */
+	public record Ssl(@Nullable String bundle, @Nullable String serverName) {
 	}
 
 	/**
@@ -201,6 +276,32 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param enabled Whether the gateway asks the rules.
 	 */
 	public record Gateway(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * What health tells.
+	 *
+	 * @param controlPlane What a lost control plane is for the health of this
+	 * application.
+	 */
+	public record Health(@DefaultValue("detail") ControlPlaneHealth controlPlane) {
+	}
+
+	/**
+	 * What a lost control plane is for health.
+	 */
+	public enum ControlPlaneHealth {
+
+		/**
+		 * A detail: the last good rules are in force.
+		 */
+		DETAIL,
+
+		/**
+		 * A reason to be down.
+		 */
+		DOWN
+
 	}
 
 }

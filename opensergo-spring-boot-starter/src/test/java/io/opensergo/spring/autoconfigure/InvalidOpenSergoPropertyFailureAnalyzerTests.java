@@ -22,12 +22,14 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class InvalidOpenSergoPropertyFailureAnalyzerTests {
 
 	@ParameterizedTest
-	@CsvSource({ "opensergo.endpoint, http://localhost:10246, Write the host and the port",
+	@CsvSource({ "opensergo.endpoint, ftp://localhost:10246, Write the host and the port",
 			"opensergo.endpoint, localhost, Write the host and the port",
 			"opensergo.endpoint, localhost:70000, Write a port from 1 to 65535",
 			"opensergo.propagation.trusted-proxies, 10.0.0.0/99, Write addresses in CIDR notation",
 			"opensergo.propagation.trusted-proxies, proxy.local, Write addresses in CIDR notation",
 			"opensergo.workload.lane, gr/ay, Write letters",
+			"opensergo.client.await-rules, -2s, Write how long the start may wait",
+			"opensergo.client.max-message-size, 3GB, Write a size",
 			"opensergo.rules, rules/, 'Write, for example, classpath:'",
 			"opensergo.rules, file:/etc/*.yaml, Write the folder alone" })
 	void startWhenPropertyIsInvalidSaysWhatToDo(String property, String value, String action, CapturedOutput output) {
@@ -40,6 +42,7 @@ class InvalidOpenSergoPropertyFailureAnalyzerTests {
 	@Test
 	void startWhenPropertiesAreValidStarts() {
 		start("opensergo.endpoint", "");
+		start("opensergo.endpoint", "http://localhost:10246,https://[::1]:10246");
 		start("opensergo.propagation.trusted-proxies", "10.0.0.0/8,::1");
 		start("opensergo.workload.lane", "");
 		start("opensergo.workload.lane", "gray");
