@@ -14,7 +14,7 @@ import org.springframework.context.ApplicationListener;
  */
 final class GatewayRouteSubscriptions implements ApplicationListener<RefreshRoutesResultEvent> {
 
-	private static final String LOAD_BALANCED = "lb";
+	static final String LOAD_BALANCED = "lb";
 
 	private final Consumer<String> subscriptions;
 

@@ -1,5 +1,7 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.net.URI;
+
 import feign.Feign;
 import io.opensergo.core.engine.RuleEngine;
 
@@ -7,10 +9,15 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.openfeign.FeignClientFactoryBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 
 /**
@@ -35,6 +42,45 @@ public final class OpenSergoSubscriptionsAutoConfiguration {
 				.stream()
 				.map(FeignClientFactoryBean::getName)
 				.toList();
+		}
+
+	}
+
+	/**
+	 * Routes of a gateway that stand in its properties. Those of other origins are
+	 * subscribed to when they are there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(GatewayProperties.class)
+	static class GatewayRoutes {
+
+		@Bean
+		CalledServices openSergoGatewayServices(ObjectProvider<GatewayProperties> gateway) {
+			return () -> gateway.stream()
+				.flatMap((properties) -> properties.getRoutes().stream())
+				.map(RouteDefinition::getUri)
+				.filter((uri) -> uri != null && GatewayRouteSubscriptions.LOAD_BALANCED.equals(uri.getScheme())
+						&& uri.getHost() != null)
+				.map(URI::getHost)
+				.toList();
+		}
+
+	}
+
+	/**
+	 * All services of the registry, when asked for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DiscoveryClient.class)
+	@ConditionalOnBooleanProperty("opensergo.client.subscribe-registry")
+	static class Registry {
+
+		@Bean
+		RegistrySubscriptions openSergoRegistrySubscriptions(ObjectProvider<DiscoveryClient> registries,
+				RuleSubscriptions subscriptions) {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(RegistrySubscriptions.THREAD_PREFIX);
+			executor.setDaemon(true);
+			return new RegistrySubscriptions(registries::stream, subscriptions, executor);
 		}
 
 	}
