@@ -1,5 +1,9 @@
 package io.opensergo.spring.actuate;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -13,8 +17,10 @@ import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleSourceStatus;
 import io.opensergo.core.source.RuleStore;
+import io.opensergo.core.source.RuleSubscription;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -34,16 +40,20 @@ public final class OpenSergoEndpoint {
 
 	private final UnappliedFieldReport unapplied;
 
+	private final InstantSource clock;
+
 	/**
 	 * Creates an endpoint.
 	 * @param store the rules as they came
 	 * @param engine the rules in force
 	 * @param unapplied the fields of these that nothing here applies
+	 * @param clock tells how old rules are
 	 */
-	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied) {
+	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied, InstantSource clock) {
 		this.store = store;
 		this.engine = engine;
 		this.unapplied = unapplied;
+		this.clock = clock;
 	}
 
 	/**
@@ -60,7 +70,10 @@ public final class OpenSergoEndpoint {
 				Stream.concat(inForce.warnings().stream(), this.unapplied.fields().stream())
 					.map(ProblemDescriptor::of)
 					.toList(),
-				this.store.status().entrySet().stream().map(SourceDescriptor::of).toList());
+				this.store.sources()
+					.stream()
+					.map((source) -> SourceDescriptor.of(source, this.clock.instant()))
+					.toList());
 	}
 
 	/**
@@ -163,15 +176,74 @@ public final class OpenSergoEndpoint {
 	 * @param state its state
 	 * @param detail one sentence on the state
 	 * @param lastUpdate when rules came last, {@code null} for never
+	 * @param subscriptions what it was asked for; empty for a source that has all rules
+	 * at hand
 	 */
-	public record SourceDescriptor(String name, String state, String detail, @Nullable String lastUpdate) {
+	public record SourceDescriptor(String name, String state, String detail, @Nullable String lastUpdate,
+			List<SubscriptionDescriptor> subscriptions) {
 
-		static SourceDescriptor of(Map.Entry<String, RuleSourceStatus> source) {
-			RuleSourceStatus status = source.getValue();
-			return new SourceDescriptor(source.getKey(), status.state().name(), status.detail(),
-					(status.lastUpdate() != null) ? status.lastUpdate().toString() : null);
+		static SourceDescriptor of(RuleSource source, Instant now) {
+			RuleSourceStatus status = source.status();
+			return new SourceDescriptor(source.name(), status.state().name(), status.detail(),
+					text(status.lastUpdate()),
+					source.subscriptions()
+						.stream()
+						.map((subscription) -> SubscriptionDescriptor.of(subscription, now))
+						.toList());
 		}
 
+	}
+
+	/**
+	 * The rules of a kind for an application, as a source knows them.
+	 *
+	 * @param namespace the namespace
+	 * @param app the application
+	 * @param kind the kind
+	 * @param state {@code WAITING} for an answer, rules {@code FROM_DISK} of the last
+	 * run, {@code IN_FORCE}, {@code REFUSED} so that the ones before stay, or
+	 * {@code NOT_SERVED} there
+	 * @param version the version that the control plane gave the rules in force
+	 * @param rules how many rules are in force
+	 * @param updated since when, {@code null} for none
+	 * @param age how long that is, as an ISO 8601 duration, {@code null} for none
+	 * @param lastAnswer what was said to the last push, {@code null} for none
+	 * @param lastError why something was refused last, {@code null} when it was not
+	 * @param rejections the problems of single rules
+	 */
+	public record SubscriptionDescriptor(String namespace, String app, String kind, String state, long version,
+			int rules, @Nullable String updated, @Nullable String age, @Nullable AnswerDescriptor lastAnswer,
+			@Nullable String lastError, List<ProblemDescriptor> rejections) {
+
+		static SubscriptionDescriptor of(RuleSubscription subscription, Instant now) {
+			Instant updated = subscription.updated();
+			String age = (updated != null) ? Duration.between(updated, now).truncatedTo(ChronoUnit.SECONDS).toString()
+					: null;
+			return new SubscriptionDescriptor(subscription.namespace(), subscription.app(), subscription.kind().kind(),
+					subscription.state().name(), subscription.version(), subscription.rules(), text(updated), age,
+					AnswerDescriptor.of(subscription.lastAnswer()), subscription.lastError(),
+					subscription.rejections().stream().map(ProblemDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * What was said to a push.
+	 *
+	 * @param answer {@code ACK} or {@code NACK}
+	 * @param at when
+	 */
+	public record AnswerDescriptor(String answer, String at) {
+
+		static @Nullable AnswerDescriptor of(RuleSubscription.@Nullable Answer answer) {
+			return (answer != null) ? new AnswerDescriptor(answer.accepted() ? "ACK" : "NACK", answer.at().toString())
+					: null;
+		}
+
+	}
+
+	private static @Nullable String text(@Nullable Instant instant) {
+		return (instant != null) ? instant.toString() : null;
 	}
 
 }

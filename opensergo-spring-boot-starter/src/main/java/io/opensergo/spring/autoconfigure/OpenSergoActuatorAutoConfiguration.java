@@ -1,14 +1,19 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opensergo.client.ControlPlaneRuleSource;
 import io.opensergo.core.context.PropagationDrops;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.source.RuleStore;
+import io.opensergo.spring.actuate.ControlPlaneMetrics;
 import io.opensergo.spring.actuate.OpenSergoEndpoint;
 import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
 import io.opensergo.spring.actuate.OpenSergoMetrics;
+import io.opensergo.spring.autoconfigure.OpenSergoProperties.ControlPlaneHealth;
 import io.opensergo.spring.propagation.InboundColoring;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +30,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Auto-configuration of what operators see.
  */
-@AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoInboundAutoConfiguration.class })
+@AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoControlPlaneAutoConfiguration.class,
+		OpenSergoInboundAutoConfiguration.class })
 @ConditionalOnBean({ RuleStore.class, RuleEngine.class })
 public final class OpenSergoActuatorAutoConfiguration {
 
@@ -40,7 +46,7 @@ public final class OpenSergoActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied) {
-			return new OpenSergoEndpoint(store, engine, unapplied);
+			return new OpenSergoEndpoint(store, engine, unapplied, Clock.systemUTC());
 		}
 
 	}
@@ -55,8 +61,10 @@ public final class OpenSergoActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "opensergoHealthIndicator")
-		OpenSergoHealthIndicator opensergoHealthIndicator(RuleStore store, RuleEngine engine) {
-			return new OpenSergoHealthIndicator(store, engine);
+		OpenSergoHealthIndicator opensergoHealthIndicator(RuleStore store, RuleEngine engine,
+				OpenSergoProperties properties) {
+			return new OpenSergoHealthIndicator(store, engine,
+					properties.health().controlPlane() == ControlPlaneHealth.DOWN);
 		}
 
 	}
@@ -73,6 +81,22 @@ public final class OpenSergoActuatorAutoConfiguration {
 		OpenSergoMetrics openSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures,
 				PropagationDrops drops, ObjectProvider<InboundColoring> coloring) {
 			return new OpenSergoMetrics(store, engine, failures, drops, coloring.getIfAvailable());
+		}
+
+	}
+
+	/**
+	 * Metrics of the link to a control plane.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ MeterRegistry.class, ControlPlaneRuleSource.class })
+	@ConditionalOnBean(ControlPlaneRuleSource.class)
+	static class ControlPlaneMeters {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ControlPlaneMetrics openSergoControlPlaneMetrics(ControlPlaneRuleSource source) {
+			return new ControlPlaneMetrics(source, Clock.systemUTC());
 		}
 
 	}

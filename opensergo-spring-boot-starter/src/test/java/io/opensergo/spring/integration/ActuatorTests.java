@@ -77,6 +77,16 @@ class ActuatorTests {
 	}
 
 	@Test
+	void endpointShowsSubscriptions() {
+		JsonContent<Object> state = this.json.from(this.chain.get("/actuator/opensergo").body());
+		assertThat(state).extractingJsonPathArrayValue("$.sources[0].subscriptions").isEmpty();
+		assertThat(state).extractingJsonPathStringValue("$.sources[1].subscriptions[0].app").isEqualTo("order");
+		assertThat(state).extractingJsonPathStringValue("$.sources[1].subscriptions[0].kind").isEqualTo("TrafficLane");
+		assertThat(state).extractingJsonPathStringValue("$.sources[1].subscriptions[0].state").isEqualTo("WAITING");
+		assertThat(state).extractingJsonPathValue("$.sources[1].subscriptions[0].lastAnswer").isNull();
+	}
+
+	@Test
 	void endpointShowsFieldsThatNothingApplies() {
 		JsonContent<Object> state = this.json.from(this.chain.get("/actuator/opensergo").body());
 		assertThat(state).extractingJsonPathArrayValue("$.warnings[*].path").containsExactly("spec.http[0].timeout");
