@@ -33,6 +33,7 @@ class StateLogTests {
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 		this.logger.setAdditive(false);
+		this.logger.setLevel(ch.qos.logback.classic.Level.INFO);
 	}
 
 	@AfterEach
