@@ -80,7 +80,7 @@ public final class OpenSergoSubscriptionsAutoConfiguration {
 				RuleSubscriptions subscriptions) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(RegistrySubscriptions.THREAD_PREFIX);
 			executor.setDaemon(true);
-			return new RegistrySubscriptions(registries::stream, subscriptions, executor);
+			return new RegistrySubscriptions(registries::stream, subscriptions::accept, executor);
 		}
 
 	}
