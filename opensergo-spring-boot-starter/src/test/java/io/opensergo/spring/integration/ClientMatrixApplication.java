@@ -16,6 +16,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
+import org.springframework.cloud.gateway.server.mvc.GatewayServerMvcAutoConfiguration;
+import org.springframework.cloud.gateway.server.mvc.filter.FilterAutoConfiguration;
+import org.springframework.cloud.gateway.server.mvc.predicate.PredicateAutoConfiguration;
 import org.springframework.cloud.openfeign.EnableFeignClients;
 import org.springframework.cloud.openfeign.FeignClient;
 import org.springframework.context.annotation.Bean;
@@ -33,10 +36,12 @@ import org.springframework.web.service.registry.ImportHttpServices;
 /**
  * An application that has every HTTP client, made in every way in which applications make
  * them. The service {@code stock} is load balanced; the hosts {@code localhost} and
- * {@code 127.0.0.1} are not.
+ * {@code 127.0.0.1} are not. The gateway on Spring MVC, which is on the class path of all
+ * tests, wants to be the only one with a {@code RestClient.Builder}.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = { GatewayServerMvcAutoConfiguration.class, FilterAutoConfiguration.class,
+		PredicateAutoConfiguration.class })
 @EnableFeignClients(clients = { StockFeignClient.class, ClientMatrixApplication.AllowedFeignClient.class,
 		ClientMatrixApplication.ForeignFeignClient.class })
 @ImportHttpServices(group = "stock", types = StockApi.class)

@@ -96,7 +96,7 @@ class ReactorApplication {
 
 		@GetMapping("/left")
 		Mono<String> left() {
-			return Mono.fromCallable(() -> TrafficContext.currentOrNull() + "|" + MDC.get("lane"));
+			return Mono.fromCallable(() -> TrafficContext.current().lane() + "|" + MDC.get("lane"));
 		}
 
 		@GetMapping("/handle")

@@ -47,6 +47,9 @@ class TracedChainTests {
 	void servletApplicationAddsTheLaneToTheBaggageOfTracing(String client) {
 		try (TestChain chain = new TestChain()) {
 			RecordingInstance base = chain.instance("stock", "stock-base", null);
+			// Tracing does not follow a call to the thread of a circuit breaker.
+			chain.property("spring.autoconfigure.exclude",
+					"org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration");
 			chain.start(WebApplicationType.SERVLET, ServletApplication.class, Tracing.class);
 			assertThat(chain
 				.get("/call/" + client, TestChain.LANE_HEADER, "blue", "baggage", "a=b,x-opensergo-traffic=blue")
