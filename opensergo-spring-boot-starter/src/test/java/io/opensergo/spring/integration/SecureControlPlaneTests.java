@@ -74,6 +74,23 @@ class SecureControlPlaneTests {
 		}
 	}
 
+	@Test
+	void bundleWithAuthoritiesAloneIsEnough() throws Exception {
+		try (FaultyControlPlane server = FaultyControlPlane.start(certificate().build());
+				TestChain chain = new TestChain()) {
+			chain.property("opensergo.endpoint", "https://127.0.0.1:" + server.port())
+				.property("opensergo.client.ssl.bundle", "control-plane")
+				.property("opensergo.client.ssl.server-name", "control-plane.test")
+				.property("spring.ssl.bundle.pem.control-plane.truststore.certificate",
+						"file:" + this.folder.resolve("ca.pem"))
+				.start(WebApplicationType.SERVLET, Application.class);
+			ControlPlaneRuleSource source = chain.application().getBean(ControlPlaneRuleSource.class);
+			await().untilAsserted(() -> assertThat(source.status().state()).as(source.status().detail())
+				.isEqualTo(RuleSourceStatus.State.UP));
+			assertThat(server.peers()).containsExactly("");
+		}
+	}
+
 	private void writeClientCertificate(String name) throws Exception {
 		X509Bundle client = issue(name);
 		Files.writeString(this.folder.resolve("client.key"), client.getPrivateKeyPEM());
@@ -85,12 +102,15 @@ class SecureControlPlaneTests {
 	}
 
 	private ServerCredentials mutual() throws Exception {
-		X509Bundle server = issue("control-plane.test");
-		return TlsServerCredentials.newBuilder()
-			.keyManager(stream(server.getCertificatePathPEM()), stream(server.getPrivateKeyPEM()))
-			.trustManager(stream(this.authority.getCertificatePEM()))
+		return certificate().trustManager(stream(this.authority.getCertificatePEM()))
 			.clientAuth(ClientAuth.REQUIRE)
 			.build();
+	}
+
+	private TlsServerCredentials.Builder certificate() throws Exception {
+		X509Bundle server = issue("control-plane.test");
+		return TlsServerCredentials.newBuilder()
+			.keyManager(stream(server.getCertificatePathPEM()), stream(server.getPrivateKeyPEM()));
 	}
 
 	private static InputStream stream(String pem) {
