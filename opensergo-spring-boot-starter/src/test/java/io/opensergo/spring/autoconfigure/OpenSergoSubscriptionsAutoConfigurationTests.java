@@ -34,9 +34,9 @@ class OpenSergoSubscriptionsAutoConfigurationTests {
 
 	@Test
 	void applicationWithoutGatewayPropertiesCallsNoRoutes() {
-		this.runner.run((context) -> assertThat(
-				context.getBean("openSergoGatewayServices", CalledServices.class).names())
-			.isEmpty());
+		this.runner
+			.run((context) -> assertThat(context.getBean("openSergoGatewayServices", CalledServices.class).names())
+				.isEmpty());
 		this.runner.withClassLoader(new FilteredClassLoader(GatewayProperties.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("openSergoGatewayServices"));
 	}
