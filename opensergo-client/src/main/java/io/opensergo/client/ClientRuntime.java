@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ record ClientRuntime(ScheduledExecutorService thread, InstantSource clock, LongS
 	static final String THREAD_NAME = "opensergo-control-plane";
 
 	static ClientRuntime system(ControlPlaneClientOptions options) {
-		return new ClientRuntime(singleThread(), InstantSource.system(), System::nanoTime, new SecureRandom(),
+		return new ClientRuntime(singleThread(), InstantSource.system(), System::nanoTime, new LateRandom(),
 				ChannelFactory.of(options));
 	}
 
@@ -76,6 +77,26 @@ record ClientRuntime(ScheduledExecutorService thread, InstantSource clock, LongS
 		});
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
+	}
+
+	/**
+	 * Makes its generator on the thread of the client: that takes ten milliseconds, which
+	 * the start of an application need not wait for.
+	 */
+	private static final class LateRandom implements RandomGenerator {
+
+		private @Nullable SecureRandom random;
+
+		@Override
+		public long nextLong() {
+			SecureRandom made = this.random;
+			if (made == null) {
+				made = new SecureRandom();
+				this.random = made;
+			}
+			return made.nextLong();
+		}
+
 	}
 
 }
