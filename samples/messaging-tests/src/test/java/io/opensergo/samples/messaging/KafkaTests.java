@@ -73,12 +73,12 @@ class KafkaTests {
 			.properties("spring.application.name=order", "spring.main.banner-mode=off", "logging.level.root=warn",
 					"spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
 					"spring.kafka.consumer.group-id=order", "spring.kafka.consumer.auto-offset-reset=earliest",
-					"spring.kafka.producer.key-serializer=" + StringSerializer.class.getName(),
-					"spring.kafka.producer.value-serializer=" + StringSerializer.class.getName(),
-					"spring.kafka.consumer.key-deserializer=" + StringDeserializer.class.getName(),
-					"spring.kafka.consumer.value-deserializer=" + StringDeserializer.class.getName(),
 					"spring.kafka.producer.properties.interceptor.classes=" + CountingInterceptor.class.getName())
-			.run();
+			// As arguments, because the Kafka binder on this class path sets its own.
+			.run("--spring.kafka.producer.key-serializer=" + StringSerializer.class.getName(),
+					"--spring.kafka.producer.value-serializer=" + StringSerializer.class.getName(),
+					"--spring.kafka.consumer.key-deserializer=" + StringDeserializer.class.getName(),
+					"--spring.kafka.consumer.value-deserializer=" + StringDeserializer.class.getName());
 		inbox = application.getBean(Inbox.class);
 		template = application.getBean("kafkaTemplate", KafkaTemplate.class);
 	}
