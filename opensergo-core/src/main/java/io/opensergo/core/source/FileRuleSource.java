@@ -48,6 +48,8 @@ public final class FileRuleSource implements RuleSource {
 
 	private volatile RuleSourceStatus status;
 
+	private volatile Instant lastChange = Instant.EPOCH;
+
 	private volatile boolean closed;
 
 	private @Nullable FolderWatch watch;
@@ -109,6 +111,17 @@ public final class FileRuleSource implements RuleSource {
 	@Override
 	public RuleSourceStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * When the files and folders that were read last changed, by the clock of the file
+	 * system. It is the same for all processes that read the same folder, it moves with
+	 * every change including a removal, and while listeners hear of rules it is the time
+	 * of these rules.
+	 * @return the newest time of a change, {@link Instant#EPOCH} before the first reading
+	 */
+	public Instant lastChange() {
+		return this.lastChange;
 	}
 
 	/**
@@ -188,6 +201,9 @@ public final class FileRuleSource implements RuleSource {
 			}
 			List<RuleDocument> documents = this.files.read(watch);
 			IOException watchFailure = (watch != null) ? watch.end() : null;
+			if (documents != null) {
+				this.lastChange = this.files.lastChange();
+			}
 			RuleSet rules = rules(documents);
 			boolean changed = !rules.equals(this.published);
 			status(documents != null, rules, watch == null || watchFailure != null, changed);

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ final class RuleFiles {
 
 	private Map<Path, Parsed> parsed = new HashMap<>();
 
+	private ChangeTime lastChange = new ChangeTime();
+
 	RuleFiles(Path root, RuleDocumentReader reader) {
 		this.root = root;
 		this.reader = reader;
@@ -59,6 +62,7 @@ final class RuleFiles {
 		}
 		Map<Path, Parsed> previous = this.parsed;
 		this.parsed = new HashMap<>();
+		this.lastChange = new ChangeTime();
 		List<RuleDocument> documents = new ArrayList<>();
 		if (Files.isDirectory(this.root)) {
 			readFolder(this.root, new HashSet<>(), watch, previous, documents);
@@ -68,6 +72,15 @@ final class RuleFiles {
 		}
 		// gone while it was read: that is no wish to remove its rules
 		return Files.exists(this.root) ? documents : null;
+	}
+
+	/**
+	 * When anything of what was read last changed, by the clock of the file system: also
+	 * when a file went away, because that changes its folder.
+	 * @return the time, {@link Instant#EPOCH} when nothing was read
+	 */
+	Instant lastChange() {
+		return this.lastChange.newest();
 	}
 
 	/**
@@ -103,6 +116,7 @@ final class RuleFiles {
 			if (watch != null) {
 				watch.folder(folder);
 			}
+			this.lastChange.look(folder);
 			for (Path entry : entries(folder)) {
 				if (Files.isDirectory(entry)) {
 					readFolder(entry, seen, watch, previous, documents);
@@ -146,6 +160,8 @@ final class RuleFiles {
 	private List<RuleDocument> readFile(Path file, @Nullable FolderWatch watch, Map<Path, Parsed> previous) {
 		try {
 			watchLink(file, watch);
+			// before the text, so that a text is never newer than what is said of it
+			this.lastChange.look(file);
 			String text = text(file);
 			Parsed known = previous.get(file);
 			Parsed current = (known != null && known.text().equals(text)) ? known

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -71,6 +73,28 @@ class FileRuleSourceTests {
 		assertThat(source().status().state()).isEqualTo(State.UP);
 		assertThat(source().status().detail()).contains("3 rules");
 		assertThat(source().status().lastUpdate()).isNotNull();
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "The time of a status change is kept by Unix")
+	void lastChangeWhenAnOldFileComesBackMovesOn() throws Exception {
+		Path file = write("a.yaml", workload("a", "1"));
+		FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+		start();
+		Instant before = source().lastChange();
+		assertThat(before).isAfter(Instant.EPOCH);
+		write("a.yaml", workload("a", "2"));
+		Files.setLastModifiedTime(file, old);
+		org.awaitility.Awaitility.await().until(() -> source().lastChange().isAfter(before));
+	}
+
+	@Test
+	void lastChangeWhenAFileGoesAwayMovesOn() throws Exception {
+		Path file = write("a.yaml", workload("a", "1"));
+		start();
+		Instant before = source().lastChange();
+		Files.delete(file);
+		org.awaitility.Awaitility.await().until(() -> source().lastChange().isAfter(before));
 	}
 
 	@Test
