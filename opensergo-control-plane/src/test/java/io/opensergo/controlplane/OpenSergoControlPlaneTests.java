@@ -51,6 +51,22 @@ class OpenSergoControlPlaneTests {
 	}
 
 	@Test
+	void mainWhenLogsAreWantedAsJsonWritesOneObjectALine() throws Exception {
+		Process process = run("serve", "--rules", this.folder.toString(), "--port", "0", "--log-format", "json");
+		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+			String line = output.readLine();
+			while (!line.contains("Serving on 127.0.0.1:")) {
+				assertThat(line).startsWith("{\"@timestamp\":").endsWith("}");
+				line = output.readLine();
+			}
+			assertThat(line).startsWith("{\"@timestamp\":").contains("\"level\":\"INFO\"").endsWith("}");
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	@Test
 	void mainWhenValidatingPrintsLinesAndExitsWithTheCode() throws Exception {
 		Path file = Files.writeString(this.folder.resolve("bad.yaml"), "kind: TrafficLane\n");
 		Process process = run("validate", file.toString());

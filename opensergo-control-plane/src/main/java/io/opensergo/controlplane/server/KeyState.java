@@ -9,13 +9,18 @@ import io.opensergo.protocol.transport.v1.DataWithVersion;
  * All rules of a key at one moment, encoded once for all its subscribers.
  *
  * @param key the key
- * @param rules the rules, empty when there are none
+ * @param group the rules, empty when there are none
  * @param data the rules as they travel, with their version
+ * @param changedAt the tick at which these rules were put on the board
  */
-record KeyState(SubscriptionKey key, List<Rule> rules, DataWithVersion data) {
+record KeyState(SubscriptionKey key, RuleGroup group, DataWithVersion data, long changedAt) {
 
-	KeyState {
-		rules = List.copyOf(rules);
+	List<Rule> rules() {
+		return this.group.rules();
+	}
+
+	long version() {
+		return this.data.getVersion();
 	}
 
 }

@@ -24,6 +24,8 @@ final class Outbox {
 
 	private final ResponseFactory responses;
 
+	private final Deliveries deliveries;
+
 	private final Deque<SubscribeResponse> refusals = new ArrayDeque<>();
 
 	private final Map<SubscriptionKey, Push> pushes = new LinkedHashMap<>();
@@ -32,9 +34,10 @@ final class Outbox {
 
 	private boolean readWanted;
 
-	Outbox(ServerCallStreamObserver<SubscribeResponse> client, ResponseFactory responses) {
+	Outbox(ServerCallStreamObserver<SubscribeResponse> client, ResponseFactory responses, Deliveries deliveries) {
 		this.client = client;
 		this.responses = responses;
+		this.deliveries = deliveries;
 	}
 
 	synchronized void push(KeyState state, Occasion occasion) {
@@ -86,7 +89,10 @@ final class Outbox {
 		while (!this.pushes.isEmpty() && this.client.isReady()) {
 			SubscriptionKey key = this.pushes.keySet().iterator().next();
 			Push push = this.pushes.remove(key);
-			this.client.onNext(this.responses.push(push.state(), push.occasion()));
+			SubscribeResponse response = this.responses.push(push.state(), push.occasion());
+			// before the answer can come
+			this.deliveries.sent(response.getResponseId(), push.state(), push.occasion());
+			this.client.onNext(response);
 		}
 		if (this.readWanted && this.refusals.isEmpty()) {
 			this.readWanted = false;

@@ -1,14 +1,15 @@
 package io.opensergo.controlplane.server;
 
-import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.opensergo.controlplane.server.Subscriber.Occasion;
-import io.opensergo.core.rule.Rule;
 import io.opensergo.core.source.RuleSnapshot;
 import io.opensergo.protocol.transport.v1.DataWithVersion;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +27,27 @@ public final class RuleBoard {
 
 	private final RuleEncoder encoder;
 
-	private final RuleVersions versions;
+	private final Supplier<Instant> lastChange;
+
+	private final Timing timing;
 
 	private final Object lock = new Object();
 
 	private final Map<SubscriptionKey, Entry> entries = new HashMap<>();
 
-	private RuleIndex index = RuleIndex.of(RuleSnapshot.EMPTY);
+	private RuleIndex index = RuleIndex.empty();
 
 	/**
 	 * Creates a board without rules.
 	 * @param encoder encodes rules
-	 * @param clock the source of versions
+	 * @param lastChange tells when the place that the rules come from changed last, the
+	 * source of versions: the same for all processes that serve the same place
+	 * @param timing the clocks
 	 */
-	public RuleBoard(RuleEncoder encoder, Clock clock) {
+	public RuleBoard(RuleEncoder encoder, Supplier<Instant> lastChange, Timing timing) {
 		this.encoder = encoder;
-		this.versions = new RuleVersions(clock);
+		this.lastChange = lastChange;
+		this.timing = timing;
 	}
 
 	/**
@@ -49,26 +55,41 @@ public final class RuleBoard {
 	 * @param snapshot all rules
 	 */
 	public void publish(RuleSnapshot snapshot) {
-		RuleIndex index = RuleIndex.of(snapshot);
+		long now = this.timing.tick();
 		synchronized (this.lock) {
-			this.index = index;
-			this.entries.forEach(this::refresh);
+			this.index = this.index.next(snapshot);
+			int keys = 0;
+			int pushes = 0;
+			for (Map.Entry<SubscriptionKey, Entry> entry : this.entries.entrySet()) {
+				if (refresh(entry.getKey(), entry.getValue(), now)) {
+					keys++;
+					pushes += entry.getValue().subscribers.size();
+				}
+			}
+			if (keys > 0) {
+				logger.info("Rules changed for {} keys, {} pushes", keys, pushes);
+			}
 		}
 	}
 
-	private void refresh(SubscriptionKey key, Entry entry) {
-		List<Rule> rules = this.index.rules(key);
+	/**
+	 * Looks whether the rules of a key changed, and tells its subscribers.
+	 */
+	private boolean refresh(SubscriptionKey key, Entry entry, long now) {
+		RuleGroup group = this.index.group(key);
 		KeyState before = entry.state;
-		if (before != null && before.rules().equals(rules)) {
-			return;
+		if (before != null && (before.group() == group || before.rules().equals(group.rules()))) {
+			return false;
 		}
-		KeyState state = encode(key, rules);
-		if (state != null) {
-			entry.state = state;
-			entry.subscribers.forEach((subscriber) -> subscriber.offer(state, Occasion.CHANGED));
-			logger.info("{} changed: {} rules, version {}, {} subscribers", key, rules.size(),
-					state.data().getVersion(), entry.subscribers.size());
+		KeyState state = encode(key, group, (before != null) ? before.version() : 0, now);
+		if (state == null) {
+			return false;
 		}
+		entry.state = state;
+		entry.subscribers.forEach((subscriber) -> subscriber.offer(state, Occasion.CHANGED));
+		logger.debug("{} changed: {} rules, version {}, {} subscribers", key, state.rules().size(), state.version(),
+				entry.subscribers.size());
+		return true;
 	}
 
 	/**
@@ -80,13 +101,24 @@ public final class RuleBoard {
 		synchronized (this.lock) {
 			Entry entry = this.entries.computeIfAbsent(key, (absent) -> new Entry());
 			entry.subscribers.add(subscriber);
-			if (entry.state == null) {
-				entry.state = encode(key, this.index.rules(key));
-			}
+			entry.state = current(key, entry.state);
 			if (entry.state != null) {
 				subscriber.offer(entry.state, Occasion.SUBSCRIBED);
 			}
 		}
+	}
+
+	/**
+	 * The state as a process that started now would answer it: when the folder changed
+	 * without changing these rules, they have a newer version.
+	 */
+	private @Nullable KeyState current(SubscriptionKey key, @Nullable KeyState state) {
+		if (state == null) {
+			return encode(key, this.index.group(key), 0, this.timing.tick());
+		}
+		DataWithVersion data = state.group().data(this.encoder, this.lastChange.get());
+		return (data.getVersion() > state.version()) ? new KeyState(key, state.group(), data, state.changedAt())
+				: state;
 	}
 
 	/**
@@ -103,15 +135,34 @@ public final class RuleBoard {
 		}
 	}
 
+	Timing timing() {
+		return this.timing;
+	}
+
+	/**
+	 * The keys that somebody subscribed to.
+	 * @return what is known of each
+	 */
+	List<KeyStatus> keys() {
+		synchronized (this.lock) {
+			List<KeyStatus> keys = new ArrayList<>();
+			this.entries.forEach((key, entry) -> keys.add(KeyStatus.of(key, entry.state, entry.subscribers.size())));
+			return keys;
+		}
+	}
+
 	/**
 	 * The state of a key. When its rules cannot be encoded, the last good state stays in
 	 * force, and without one clients hear nothing: silence means that nothing is known.
 	 */
-	private @Nullable KeyState encode(SubscriptionKey key, List<Rule> rules) {
+	private @Nullable KeyState encode(SubscriptionKey key, RuleGroup group, long previousVersion, long now) {
 		try {
-			DataWithVersion.Builder data = DataWithVersion.newBuilder();
-			rules.forEach((rule) -> data.addData(this.encoder.encode(rule)));
-			return new KeyState(key, rules, data.setVersion(this.versions.next()).build());
+			DataWithVersion data = group.data(this.encoder, this.lastChange.get());
+			if (data.getVersion() <= previousVersion) {
+				// Only where clocks fail: on a stream, versions always grow.
+				data = data.toBuilder().setVersion(previousVersion + 1).build();
+			}
+			return new KeyState(key, group, data, now);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Cannot encode the rules {} ({}); subscribers keep the version they have", key, ex.toString());

@@ -31,10 +31,23 @@ final class RuleIndex {
 	 */
 	private static final String ANY_APP = "";
 
-	private final Map<SubscriptionKey, List<Rule>> rules;
+	/**
+	 * Without rules.
+	 */
+	private final RuleGroup empty;
 
-	private RuleIndex(Map<SubscriptionKey, List<Rule>> rules) {
-		this.rules = rules;
+	private final Map<SubscriptionKey, RuleGroup> groups;
+
+	private RuleIndex(RuleGroup empty, Map<SubscriptionKey, RuleGroup> groups) {
+		this.empty = empty;
+		this.groups = groups;
+	}
+
+	/**
+	 * The index of no rules.
+	 */
+	static RuleIndex empty() {
+		return new RuleIndex(new RuleGroup(List.of()), Map.of());
 	}
 
 	/**
@@ -47,7 +60,13 @@ final class RuleIndex {
 		return RuleCodec.supports(kind);
 	}
 
-	static RuleIndex of(RuleSnapshot snapshot) {
+	/**
+	 * The index of other rules. Where the rules of a key are equal, the group stays the
+	 * same object.
+	 * @param snapshot all rules
+	 * @return the index that comes after this one
+	 */
+	RuleIndex next(RuleSnapshot snapshot) {
 		Map<SubscriptionKey, List<Rule>> rules = new HashMap<>();
 		List<Rule> sorted = resolved(snapshot);
 		// The order of files says nothing: equal rules must give equal lists.
@@ -58,7 +77,12 @@ final class RuleIndex {
 				rules.computeIfAbsent(key, (absent) -> new ArrayList<>()).add(rule);
 			}
 		}
-		return new RuleIndex(rules);
+		Map<SubscriptionKey, RuleGroup> groups = new HashMap<>();
+		rules.forEach((key, list) -> {
+			RuleGroup before = this.groups.get(key);
+			groups.put(key, (before != null && before.rules().equals(list)) ? before : new RuleGroup(list));
+		});
+		return new RuleIndex(this.empty, groups);
 	}
 
 	/**
@@ -91,10 +115,10 @@ final class RuleIndex {
 		return (rule instanceof VirtualWorkload workload) ? List.of(workload.host()) : List.of();
 	}
 
-	List<Rule> rules(SubscriptionKey key) {
+	RuleGroup group(SubscriptionKey key) {
 		SubscriptionKey indexed = (key.kind() == RuleKind.TRAFFIC_LANE)
 				? new SubscriptionKey(key.namespace(), ANY_APP, key.kind()) : key;
-		return this.rules.getOrDefault(indexed, List.of());
+		return this.groups.getOrDefault(indexed, this.empty);
 	}
 
 }

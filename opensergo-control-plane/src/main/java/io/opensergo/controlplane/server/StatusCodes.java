@@ -39,4 +39,13 @@ final class StatusCodes {
 	private StatusCodes() {
 	}
 
+	/**
+	 * Whether the status of an acknowledgement says that rules are in force.
+	 * @param code the code, 0 when the client sent none
+	 * @return {@code true} when it does
+	 */
+	static boolean isSuccess(int code) {
+		return code == 0 || code == SUCCESS || code == CHANGED;
+	}
+
 }

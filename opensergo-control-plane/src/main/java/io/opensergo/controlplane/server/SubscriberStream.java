@@ -1,5 +1,6 @@
 package io.opensergo.controlplane.server;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.opensergo.controlplane.server.ServerObserver.Refusal;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.protocol.transport.v1.SubscribeRequest;
 import io.opensergo.protocol.transport.v1.SubscribeResponse;
@@ -19,11 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequest> {
 
-	/**
-	 * The largest number of subscriptions of one stream.
-	 */
-	static final int MAX_SUBSCRIPTIONS = 10_000;
-
 	private static final Logger logger = LoggerFactory.getLogger(SubscriberStream.class);
 
 	private final RuleBoard board;
@@ -34,11 +31,19 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 
 	private final Outbox outbox;
 
+	private final Deliveries deliveries;
+
+	private final Supervision supervision;
+
 	private final Consumer<SubscriberStream> onEnd;
 
 	private final Set<SubscriptionKey> keys = ConcurrentHashMap.newKeySet();
 
 	private final String client;
+
+	private final Instant since;
+
+	private volatile String identifier = "";
 
 	/**
 	 * Creates the stream.
@@ -46,14 +51,18 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 	 * @param responses builds responses
 	 * @param call the call
 	 * @param peer the address of the client
+	 * @param supervision what all streams share
 	 * @param onEnd runs when the client is gone
 	 */
 	SubscriberStream(RuleBoard board, ResponseFactory responses, ServerCallStreamObserver<SubscribeResponse> call,
-			String peer, Consumer<SubscriberStream> onEnd) {
+			String peer, Supervision supervision, Consumer<SubscriberStream> onEnd) {
 		this.board = board;
 		this.responses = responses;
 		this.call = call;
-		this.outbox = new Outbox(call, responses);
+		this.deliveries = new Deliveries(board.timing(), supervision.observer());
+		this.outbox = new Outbox(call, responses, this.deliveries);
+		this.supervision = supervision;
+		this.since = board.timing().now();
 		this.client = peer;
 		this.onEnd = onEnd;
 	}
@@ -84,6 +93,9 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 
 	@Override
 	public void onNext(SubscribeRequest request) {
+		if (!request.getIdentifier().isEmpty()) {
+			this.identifier = PeerText.of(request.getIdentifier());
+		}
 		if (!request.getResponseAck().isEmpty()) {
 			acknowledged(request);
 		}
@@ -106,7 +118,7 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 	private void requested(SubscribeRequest request) {
 		String problem = SubscriptionRequest.problem(request);
 		if (problem != null) {
-			logger.warn("Refused a request of {}: {}", this.client, problem);
+			this.supervision.refusals().refused(Refusal.REQUEST, this.client, problem);
 			this.outbox.refuse(this.responses.badRequest(request, problem));
 			return;
 		}
@@ -118,6 +130,7 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 		Optional<RuleKind> kind = RuleKind.ofWireName(kindName).filter(RuleIndex::serves);
 		if (kind.isEmpty()) {
 			logger.info("{} asked for rules of a kind that is not served here: {}", this.client, PeerText.of(kindName));
+			this.supervision.observer().refused(Refusal.KIND);
 			this.outbox.refuse(this.responses.notServed(subscription, kindName));
 			return;
 		}
@@ -125,9 +138,10 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 		if (subscription.unsubscribe()) {
 			unsubscribe(key);
 		}
-		else if (this.keys.size() >= MAX_SUBSCRIPTIONS && !this.keys.contains(key)) {
-			this.outbox.refuse(this.responses.badRequest(request,
-					"the stream has " + MAX_SUBSCRIPTIONS + " subscriptions already; open another one"));
+		else if (this.keys.size() >= this.supervision.limits().subscriptionsPerStream() && !this.keys.contains(key)) {
+			String problem = "the stream has " + this.keys.size() + " subscriptions already; open another one";
+			this.supervision.refusals().refused(Refusal.SUBSCRIPTIONS, this.client, problem);
+			this.outbox.refuse(this.responses.badRequest(request, problem));
 		}
 		else {
 			logger.debug("{} subscribes to {}", this.client, key);
@@ -141,17 +155,31 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 		this.keys.remove(key);
 		this.board.unsubscribe(key, this);
 		this.outbox.discard(key);
+		this.deliveries.forget(key);
 	}
 
 	private void acknowledged(SubscribeRequest request) {
-		String response = PeerText.of(request.getRequestId());
-		if (request.getResponseAck().equals(StatusCodes.ACK)) {
-			logger.debug("{} put response {} in force", this.client, response);
+		int code = request.getStatus().getCode();
+		// The published SDK acknowledges what its subscribers refused: only the code
+		// tells.
+		boolean accepted = request.getResponseAck().equals(StatusCodes.ACK) && StatusCodes.isSuccess(code);
+		String detail = accepted ? "" : PeerText.of(request.getStatus().getMessage()) + " (status " + code + ")";
+		SubscriptionKey key = this.deliveries.answered(request.getRequestId(), accepted, detail);
+		String response = request.getRequestId().isEmpty() ? "without id" : PeerText.of(request.getRequestId());
+		String rules = (key != null) ? key.toString() : "unknown rules";
+		if (accepted) {
+			logger.debug("{} put response {} in force, {}", this.client, response, rules);
 			return;
 		}
-		logger.warn("{} refused response {}: {} (status {}); it keeps the rules it had", this.client,
-				response.isEmpty() ? "without id" : response, PeerText.of(request.getStatus().getMessage()),
-				request.getStatus().getCode());
+		logger.warn("{} refused response {}: {}; it keeps what it had of {}", this.client, response, detail, rules);
+	}
+
+	/**
+	 * What people want to know of this stream.
+	 * @return its status now
+	 */
+	ClientStatus status() {
+		return new ClientStatus(this.client, this.identifier, this.since, this.deliveries.status());
 	}
 
 	private void end() {

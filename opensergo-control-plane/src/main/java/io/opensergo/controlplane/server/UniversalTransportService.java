@@ -1,8 +1,10 @@
 package io.opensergo.controlplane.server;
 
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -11,8 +13,10 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.opensergo.controlplane.server.ServerObserver.Refusal;
 import io.opensergo.protocol.transport.v1.OpenSergoUniversalTransportServiceGrpc.OpenSergoUniversalTransportServiceImplBase;
 import io.opensergo.protocol.transport.v1.SubscribeRequest;
 import io.opensergo.protocol.transport.v1.SubscribeResponse;
@@ -28,20 +32,29 @@ final class UniversalTransportService extends OpenSergoUniversalTransportService
 
 	private final ResponseFactory responses;
 
+	private final Supervision supervision;
+
+	private final Semaphore room;
+
 	private final Set<SubscriberStream> streams = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
-	UniversalTransportService(RuleBoard board, ResponseFactory responses) {
+	UniversalTransportService(RuleBoard board, ResponseFactory responses, Supervision supervision) {
 		this.board = board;
 		this.responses = responses;
+		this.supervision = supervision;
+		this.room = new Semaphore(supervision.limits().streams());
 	}
 
 	@Override
 	public StreamObserver<SubscribeRequest> subscribeConfig(StreamObserver<SubscribeResponse> responseObserver) {
+		if (!this.room.tryAcquire()) {
+			return refuse(responseObserver);
+		}
 		ServerCallStreamObserver<SubscribeResponse> call = (ServerCallStreamObserver<SubscribeResponse>) responseObserver;
-		SubscriberStream stream = new SubscriberStream(this.board, this.responses, call, PEER.get(),
-				this.streams::remove);
+		SubscriberStream stream = new SubscriberStream(this.board, this.responses, call, PEER.get(), this.supervision,
+				this::ended);
 		this.streams.add(stream);
 		stream.open();
 		if (this.closed) {
@@ -50,8 +63,26 @@ final class UniversalTransportService extends OpenSergoUniversalTransportService
 		return stream;
 	}
 
+	private void ended(SubscriberStream stream) {
+		if (this.streams.remove(stream)) {
+			this.room.release();
+		}
+	}
+
+	private StreamObserver<SubscribeRequest> refuse(StreamObserver<SubscribeResponse> call) {
+		String problem = "there are " + this.supervision.limits().streams()
+				+ " streams already; start another control plane or raise --max-streams";
+		this.supervision.refusals().refused(Refusal.STREAMS, PEER.get(), problem);
+		call.onError(Status.RESOURCE_EXHAUSTED.withDescription(problem).asRuntimeException());
+		return new Deaf();
+	}
+
 	int streams() {
 		return this.streams.size();
+	}
+
+	List<ClientStatus> clients() {
+		return this.streams.stream().map(SubscriberStream::status).toList();
 	}
 
 	/**
@@ -60,6 +91,25 @@ final class UniversalTransportService extends OpenSergoUniversalTransportService
 	void close() {
 		this.closed = true;
 		this.streams.forEach(SubscriberStream::complete);
+	}
+
+	/**
+	 * Hears nothing of a client that was turned away.
+	 */
+	private static final class Deaf implements StreamObserver<SubscribeRequest> {
+
+		@Override
+		public void onNext(SubscribeRequest request) {
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+		}
+
+		@Override
+		public void onCompleted() {
+		}
+
 	}
 
 	/**

@@ -137,7 +137,7 @@ class ControlPlaneApplicationTests {
 	}
 
 	private ConfigurableApplicationContext start(int port) throws Exception {
-		return ControlPlaneApplication.start(new ServeOptions(this.folder, new InetSocketAddress("127.0.0.1", port)));
+		return ControlPlaneApplication.start(ServeOptions.of(this.folder, new InetSocketAddress("127.0.0.1", port)));
 	}
 
 	private static TestClient connect(ConfigurableApplicationContext context) {

@@ -135,7 +135,7 @@ class ControlPlaneEndToEndTests {
 
 	private int startControlPlane(int port) throws IOException {
 		this.controlPlane = ControlPlaneApplication
-			.start(new ServeOptions(this.folder, new InetSocketAddress("127.0.0.1", port)));
+			.start(ServeOptions.of(this.folder, new InetSocketAddress("127.0.0.1", port)));
 		return this.controlPlane.getBean(ControlPlaneServer.class).port();
 	}
 

@@ -2,6 +2,7 @@ package io.opensergo.controlplane.command;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,64 @@ class ControlPlaneCommandLineTests {
 				.startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort())
 				.contains("--port");
 		}
+	}
+
+	@Test
+	void serveWhenTheKeyOfACertificateIsMissingIsUsage() {
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--tls-cert", "tls.crt");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.errLines()).singleElement().asString().contains("--tls-cert and --tls-key belong together");
+	}
+
+	@Test
+	void serveWhenACertificateCannotBeReadSaysSo() {
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--tls-cert", "none.crt", "--tls-key",
+				"none.key");
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.errLines()).singleElement().asString().contains("none.crt", "none.key", "PKCS #8");
+	}
+
+	@Test
+	void serveWhenACertificateIsGarbageSaysSo() throws Exception {
+		Path garbage = Files.writeString(this.folder.resolve("garbage"), "no certificate");
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--tls-cert", garbage, "--tls-key", garbage);
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.errLines()).singleElement().asString().startsWith("Cannot use --tls-cert " + garbage);
+	}
+
+	@Test
+	void serveWhenTheTokenFileIsEmptySaysSo() throws Exception {
+		Path tokens = Files.writeString(this.folder.resolve("tokens"), "\n");
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--token-file", tokens);
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.errLines()).singleElement().asString().contains(tokens.toString(), "it holds no token");
+	}
+
+	@Test
+	void serveWhenALimitIsZeroIsUsage() {
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--max-streams", "0");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.errLines()).singleElement().asString().contains("--max-streams is 0");
+	}
+
+	@Test
+	void serveWhenTheManagementPortIsTakenSaysSoInOneLine() throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--port", "0", "--management-port",
+					taken.getLocalPort());
+			assertThat(run.exitCode()).isEqualTo(1);
+			assertThat(run.errLines()).singleElement()
+				.asString()
+				.startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort())
+				.contains("--management-port");
+		}
+	}
+
+	@Test
+	void serveWhenTheLogFormatIsUnknownNamesTheFormats() {
+		CommandRun run = CommandRun.of("serve", "--rules", this.folder, "--log-format", "xml");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.errLines()).singleElement().asString().contains("TEXT, JSON");
 	}
 
 }

@@ -2,8 +2,8 @@ package io.opensergo.controlplane.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,10 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.StringValue;
+import io.opensergo.client.ControlPlaneClientOptions.KeepAlive;
+import io.opensergo.controlplane.server.DeliveryStatus.Answer;
+import io.opensergo.controlplane.server.Subscriber.Occasion;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.protocol.transport.v1.DataWithVersion;
 import io.opensergo.protocol.transport.v1.SubscribeOpType;
 import io.opensergo.protocol.transport.v1.SubscribeRequest;
 import io.opensergo.protocol.transport.v1.SubscribeRequestTarget;
@@ -39,7 +43,13 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class ControlPlaneServerTests {
 
-	private final RuleBoard board = new RuleBoard(ControlPlaneServerTests::nameAndSubset, Clock.systemUTC());
+	private static final ServerOptions OPTIONS = ServerOptions
+		.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+	private volatile Instant lastChange = Instant.now();
+
+	private final RuleBoard board = new RuleBoard(ControlPlaneServerTests::nameAndSubset, () -> this.lastChange,
+			Timing.SYSTEM);
 
 	private final List<TestClient> clients = new ArrayList<>();
 
@@ -49,7 +59,7 @@ class ControlPlaneServerTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = new ControlPlaneServer(this.board, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this.server = new ControlPlaneServer(this.board, OPTIONS, ServerObserver.NONE);
 		this.server.start();
 	}
 
@@ -229,15 +239,15 @@ class ControlPlaneServerTests {
 	@Test
 	void subscribeWhenStreamHasTooManySubscriptionsAnswers4002() throws Exception {
 		TestClient client = client();
-		for (int i = 0; i <= SubscriberStream.MAX_SUBSCRIPTIONS; i++) {
+		for (int i = 0; i <= ServerLimits.DEFAULT.subscriptionsPerStream(); i++) {
 			client.subscribe("app-" + i, RuleKind.TRAFFIC_LANE);
 		}
 		List<Integer> codes = new ArrayList<>();
-		for (int i = 0; i <= SubscriberStream.MAX_SUBSCRIPTIONS; i++) {
+		for (int i = 0; i <= ServerLimits.DEFAULT.subscriptionsPerStream(); i++) {
 			codes.add(client.next().getStatus().getCode());
 		}
 		assertThat(codes).filteredOn((code) -> code == 4002).hasSize(1);
-		assertThat(codes).filteredOn((code) -> code == 1).hasSize(SubscriberStream.MAX_SUBSCRIPTIONS);
+		assertThat(codes).filteredOn((code) -> code == 1).hasSize(ServerLimits.DEFAULT.subscriptionsPerStream());
 	}
 
 	@Test
@@ -261,8 +271,103 @@ class ControlPlaneServerTests {
 		SubscribeResponse answer = client.next();
 		client.acknowledge(answer, "NACK", 4001, "route 3 has\nno destination");
 		await().untilAsserted(() -> assertThat(output)
-			.contains("refused response " + answer.getResponseId() + ": route 3 has?no destination (status 4001)"));
+			.contains("refused response " + answer.getResponseId() + ": route 3 has?no destination (status 4001);"));
 		assertNothingElse(client);
+	}
+
+	@Test
+	void answersWhenClientsGiveThemAreKeptPerClientAndKey() throws Exception {
+		publish(TestRules.router("r", "stock"));
+		TestClient one = client();
+		TestClient other = client();
+		one.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		other.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		SubscribeResponse first = one.next();
+		one.acknowledge(first, "ACK", 1, "");
+		other.acknowledge(other.next(), "NACK", 4001, "no destination");
+		long version = first.getDataWithVersion().getVersion();
+		await().untilAsserted(() -> assertThat(deliveries()).extracting(DeliveryStatus::answer)
+			.containsExactlyInAnyOrder(Answer.ACK, Answer.NACK));
+		assertThat(deliveries()).extracting(DeliveryStatus::version).containsOnly(version);
+		assertThat(deliveries()).filteredOn((delivery) -> delivery.answer() == Answer.NACK)
+			.singleElement()
+			.satisfies((delivery) -> {
+				assertThat(delivery.detail()).isEqualTo("no destination (status 4001)");
+				assertThat(delivery.accepted()).isZero();
+			});
+		publish(TestRules.routerTo("r", "gray", "stock"));
+		one.next();
+		await().untilAsserted(() -> assertThat(deliveries()).filteredOn((delivery) -> delivery.accepted() == version)
+			.singleElement()
+			.extracting(DeliveryStatus::answer)
+			.isEqualTo(Answer.WAITING));
+	}
+
+	@Test
+	void answerWhenItHasNoIdBelongsToTheOldestPush() throws Exception {
+		TestClient client = client();
+		client.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		client.subscribe("stock", RuleKind.TRAFFIC_LANE);
+		client.next();
+		client.next();
+		client.send(SubscribeRequest.newBuilder().setResponseAck("NACK").build());
+		await().untilAsserted(() -> assertThat(deliveries())
+			.filteredOn((delivery) -> delivery.kind().equals(RuleKind.TRAFFIC_ROUTER.kind()))
+			.extracting(DeliveryStatus::answer)
+			.containsExactly(Answer.NACK));
+		assertThat(deliveries()).filteredOn((delivery) -> delivery.kind().equals(RuleKind.TRAFFIC_LANE.kind()))
+			.extracting(DeliveryStatus::answer)
+			.containsExactly(Answer.WAITING);
+	}
+
+	@Test
+	void answerWhenItAcknowledgesAFailureIsARefusal() throws Exception {
+		TestClient client = client();
+		client.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		client.acknowledge(client.next(), "ACK", 4007, "subscriber failed");
+		await().untilAsserted(
+				() -> assertThat(deliveries()).extracting(DeliveryStatus::answer).containsExactly(Answer.NACK));
+	}
+
+	@Test
+	void answersWhenTheyNeverComeAreBounded() {
+		Deliveries deliveries = new Deliveries(Timing.SYSTEM, ServerObserver.NONE);
+		KeyState state = new KeyState(new SubscriptionKey("default", "stock", RuleKind.TRAFFIC_ROUTER),
+				new RuleGroup(List.of()), DataWithVersion.newBuilder().setVersion(1).build(), 0);
+		for (int i = 0; i <= Deliveries.MAX_UNANSWERED; i++) {
+			deliveries.sent("id-" + i, state, Occasion.CHANGED);
+		}
+		assertThat(deliveries.answered("id-0", true, "")).isNull();
+		assertThat(deliveries.answered("id-1", true, "")).isEqualTo(state.key());
+	}
+
+	@Test
+	void publishWhenTheClockIsSetBackStillRaisesTheVersion() throws Exception {
+		publish(TestRules.router("r", "stock"));
+		TestClient client = client();
+		client.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		long before = client.next().getDataWithVersion().getVersion();
+		publish(Instant.now().minusSeconds(3600), TestRules.routerTo("r", "gray", "stock"));
+		assertThat(client.next().getDataWithVersion().getVersion()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void keysWhenSubscribedSayWhatIsServed() throws Exception {
+		publish(TestRules.router("r", "stock"));
+		TestClient client = client();
+		client.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
+		long version = client.next().getDataWithVersion().getVersion();
+		assertThat(this.server.keys())
+			.containsExactly(new KeyStatus("default", "stock", "TrafficRouter", version, 1, 1));
+	}
+
+	@Test
+	void keepAliveOfOurClientIsAllowed() {
+		assertThat(KeepAlive.DEFAULT.time()).isGreaterThanOrEqualTo(ControlPlaneServer.SHORTEST_CLIENT_KEEP_ALIVE);
+	}
+
+	private List<DeliveryStatus> deliveries() {
+		return this.server.clients().stream().flatMap((client) -> client.deliveries().stream()).toList();
 	}
 
 	@Test
@@ -350,8 +455,8 @@ class ControlPlaneServerTests {
 		client.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
 		long before = client.next().getDataWithVersion().getVersion();
 		this.server.close();
-		RuleBoard restarted = new RuleBoard(ControlPlaneServerTests::nameAndSubset, Clock.systemUTC());
-		this.server = new ControlPlaneServer(restarted, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		RuleBoard restarted = new RuleBoard(ControlPlaneServerTests::nameAndSubset, Instant::now, Timing.SYSTEM);
+		this.server = new ControlPlaneServer(restarted, OPTIONS, ServerObserver.NONE);
 		this.server.start();
 		TestClient again = client();
 		again.subscribe("stock", RuleKind.TRAFFIC_ROUTER);
@@ -406,6 +511,11 @@ class ControlPlaneServerTests {
 	}
 
 	private void publish(Rule... rules) {
+		publish(Instant.now(), rules);
+	}
+
+	private void publish(Instant changed, Rule... rules) {
+		this.lastChange = changed;
 		this.board.publish(new RuleSnapshot(this.snapshots.incrementAndGet(), List.of(rules), List.of()));
 	}
 

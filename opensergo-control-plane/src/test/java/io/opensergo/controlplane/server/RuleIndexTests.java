@@ -58,7 +58,7 @@ class RuleIndexTests {
 	void rulesWhenWorkloadBelongsToItsHost() {
 		Rule workload = TestRules.workload("w", "stock");
 		SubscriptionKey key = new SubscriptionKey("default", "stock", RuleKind.VIRTUAL_WORKLOAD);
-		assertThat(index(workload).rules(key)).containsExactly(workload);
+		assertThat(index(workload).group(key).rules()).containsExactly(workload);
 		assertThat(routers(index(workload), "default", "stock")).isEmpty();
 	}
 
@@ -66,9 +66,9 @@ class RuleIndexTests {
 	void rulesWhenLaneBelongsToEveryAppOfItsNamespace() {
 		Rule lane = TestRules.lane("l", "gray");
 		RuleIndex index = index(lane);
-		assertThat(index.rules(new SubscriptionKey("default", "anything", RuleKind.TRAFFIC_LANE)))
+		assertThat(index.group(new SubscriptionKey("default", "anything", RuleKind.TRAFFIC_LANE)).rules())
 			.containsExactly(lane);
-		assertThat(index.rules(new SubscriptionKey("other", "anything", RuleKind.TRAFFIC_LANE))).isEmpty();
+		assertThat(index.group(new SubscriptionKey("other", "anything", RuleKind.TRAFFIC_LANE)).rules()).isEmpty();
 	}
 
 	@Test
@@ -79,12 +79,24 @@ class RuleIndexTests {
 			.hasSize(2);
 	}
 
+	@Test
+	void nextWhenRulesAreEqualKeepsTheirGroupAndSharesItAmongApplications() {
+		SubscriptionKey stock = new SubscriptionKey("default", "stock", RuleKind.TRAFFIC_LANE);
+		SubscriptionKey order = new SubscriptionKey("default", "order", RuleKind.TRAFFIC_LANE);
+		RuleIndex before = index(TestRules.lane("l", "gray"));
+		RuleIndex same = before
+			.next(new RuleSnapshot(2, List.of(TestRules.router("r", "stock"), TestRules.lane("l", "gray")), List.of()));
+		assertThat(same.group(stock)).isSameAs(before.group(stock)).isSameAs(before.group(order));
+		RuleIndex changed = same.next(new RuleSnapshot(3, List.of(TestRules.lane("l", "blue")), List.of()));
+		assertThat(changed.group(stock)).isNotSameAs(before.group(stock));
+	}
+
 	private static List<Rule> routers(RuleIndex index, String namespace, String app) {
-		return index.rules(new SubscriptionKey(namespace, app, RuleKind.TRAFFIC_ROUTER));
+		return index.group(new SubscriptionKey(namespace, app, RuleKind.TRAFFIC_ROUTER)).rules();
 	}
 
 	private static RuleIndex index(Rule... rules) {
-		return RuleIndex.of(new RuleSnapshot(1, List.of(rules), List.of()));
+		return RuleIndex.empty().next(new RuleSnapshot(1, List.of(rules), List.of()));
 	}
 
 }

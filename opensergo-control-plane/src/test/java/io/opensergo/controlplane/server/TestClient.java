@@ -9,10 +9,14 @@ import java.util.concurrent.TimeUnit;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.MetadataUtils;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.protocol.transport.v1.OpenSergoUniversalTransportServiceGrpc;
 import io.opensergo.protocol.transport.v1.Status;
@@ -38,6 +42,8 @@ public final class TestClient implements AutoCloseable {
 
 	private final ClientCallStreamObserver<SubscribeRequest> stream;
 
+	private volatile Throwable failure;
+
 	/**
 	 * Connects.
 	 * @param port the port on the loopback interface
@@ -45,13 +51,29 @@ public final class TestClient implements AutoCloseable {
 	 * asks for each
 	 */
 	public TestClient(int port, boolean reading) {
+		this(port, reading, InsecureChannelCredentials.create(), null);
+	}
+
+	/**
+	 * Connects.
+	 * @param port the port on the loopback interface
+	 * @param reading whether responses are read as they come
+	 * @param credentials plaintext or TLS
+	 * @param authorization the header {@code authorization}, {@code null} for none
+	 */
+	TestClient(int port, boolean reading, ChannelCredentials credentials, String authorization) {
 		this.port = port;
-		this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+		this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port, credentials)
 			.flowControlWindow(64 * 1024)
-			.usePlaintext()
+			.overrideAuthority("localhost")
 			.build();
+		Metadata headers = new Metadata();
+		if (authorization != null) {
+			headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), authorization);
+		}
 		this.stream = (ClientCallStreamObserver<SubscribeRequest>) OpenSergoUniversalTransportServiceGrpc
 			.newStub(this.channel)
+			.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
 			.subscribeConfig(new Responses(reading));
 	}
 
@@ -80,7 +102,7 @@ public final class TestClient implements AutoCloseable {
 		this.stream.onNext(request);
 	}
 
-	void acknowledge(SubscribeResponse response, String ack, int code, String message) {
+	public void acknowledge(SubscribeResponse response, String ack, int code, String message) {
 		send(SubscribeRequest.newBuilder()
 			.setResponseAck(ack)
 			.setRequestId(response.getResponseId())
@@ -110,6 +132,17 @@ public final class TestClient implements AutoCloseable {
 
 	public boolean awaitCompletion(long seconds) throws InterruptedException {
 		return this.completed.await(seconds, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Waits for the end of the stream.
+	 * @return the status that it ends with
+	 */
+	io.grpc.Status failure() throws InterruptedException {
+		if (!this.failed.await(10, TimeUnit.SECONDS)) {
+			throw new AssertionError("No failure within 10 s");
+		}
+		return io.grpc.Status.fromThrowable(this.failure);
 	}
 
 	boolean awaitFailure(long seconds) throws InterruptedException {
@@ -162,6 +195,7 @@ public final class TestClient implements AutoCloseable {
 
 		@Override
 		public void onError(Throwable ex) {
+			TestClient.this.failure = ex;
 			TestClient.this.failed.countDown();
 		}
 
