@@ -49,7 +49,9 @@ public final class ControlPlaneServer implements AutoCloseable {
 	private static final Duration FORCED_END_TIME = Duration.ofSeconds(1);
 
 	/**
-	 * Requests are small: names and acknowledgements.
+	 * Requests are small: names and acknowledgements. The window is fixed to it as well,
+	 * or each of thousands of acknowledgements would cost a ping that measures the
+	 * connection.
 	 */
 	private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
@@ -119,6 +121,7 @@ public final class ControlPlaneServer implements AutoCloseable {
 			.channelFactory(() -> new LimitedServerChannel(limits.connections(), this.connections, this.refusals))
 			.addService(ServerInterceptors.intercept(this.service, interceptors()))
 			.maxInboundMessageSize(MAX_REQUEST_BYTES)
+			.flowControlWindow(MAX_REQUEST_BYTES)
 			.maxInboundMetadataSize(MAX_METADATA_BYTES)
 			.maxConcurrentCallsPerConnection(limits.streamsPerConnection())
 			.handshakeTimeout(HANDSHAKE_TIME.toMillis(), TimeUnit.MILLISECONDS)
