@@ -130,7 +130,7 @@ class OptionalPartsTests {
 		this.plain.withClassLoader(new FilteredClassLoader((String name) -> absent.stream().anyMatch(name::startsWith)))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context).doesNotHaveBean("openSergoPropagationHosts")
+				assertThat(context).doesNotHaveBean("openSergoLaneHttpRequests")
 					.doesNotHaveBean("opensergoHealthIndicator")
 					.doesNotHaveBean("openSergoMetrics");
 			});
