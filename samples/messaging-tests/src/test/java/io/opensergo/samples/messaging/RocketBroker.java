@@ -44,6 +44,7 @@ final class RocketBroker implements AutoCloseable {
 		config.setNamesrvAddr(address);
 		config.setBrokerIP1("127.0.0.1");
 		config.setBrokerIP2("127.0.0.1");
+		config.setRegisterNameServerPeriod(10_000);
 		config.setBrokerConfigPath(folder.resolve("broker.properties").toString());
 		config.setListenPort(server.getListenPort());
 		BrokerController broker = new BrokerController(config, server, new NettyClientConfig(), store(folder),

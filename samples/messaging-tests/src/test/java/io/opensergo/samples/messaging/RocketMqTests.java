@@ -2,6 +2,7 @@ package io.opensergo.samples.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,10 @@ class RocketMqTests {
 			.run();
 		inbox = application.getBean(Inbox.class);
 		producer = application.getBean(DefaultMQProducer.class);
+		Awaitility.await("the broker at the name server")
+			.atMost(Duration.ofMinutes(2))
+			.ignoreExceptions()
+			.until(() -> producer.send(message("ready", "ready")) != null);
 	}
 
 	@AfterAll
