@@ -26,7 +26,8 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 /**
  * Hands the load balancer the instances that the rules name for a call. It stands right
  * after the cache of the instance list, so that the list keeps its identity from call to
- * call and is split by subset only when it or the rules change.
+ * call and is split by subset only when it or the rules change. A list that is in the
+ * cache is read from there; for another one the delegate is asked, which fills the cache.
  *
  * <p>
  * When the engine fails, the list goes through unchanged and the failure is counted; only
