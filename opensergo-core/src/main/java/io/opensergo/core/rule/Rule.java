@@ -4,7 +4,8 @@ package io.opensergo.core.rule;
  * A governance rule as it is written: definition only. What it compiles to lives
  * elsewhere.
  */
-public sealed interface Rule permits TrafficRouter, VirtualWorkload, TrafficLane, RouteConfiguration {
+public sealed interface Rule permits TrafficRouter, VirtualWorkload, TrafficLane, RouteConfiguration,
+		FaultToleranceRule, ProtectionStrategy, HttpRequestFallbackAction {
 
 	/**
 	 * The metadata of the rule.

@@ -1,0 +1,102 @@
+package io.opensergo.core.protection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.FaultToleranceRule.StrategyReference;
+import io.opensergo.core.rule.HttpRequestFallbackAction;
+import io.opensergo.core.rule.ProtectionStrategy;
+import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.source.RuleSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the strategies and actions that rules name, and says which are missing.
+ */
+final class ProtectionReferences {
+
+	private final Map<Name, List<ProtectionStrategy>> strategies = new HashMap<>();
+
+	private final Map<Name, HttpRequestFallbackAction> actions = new HashMap<>();
+
+	private final List<Rejection> problems = new ArrayList<>();
+
+	ProtectionReferences(RuleSnapshot snapshot) {
+		snapshot.rules(ProtectionStrategy.class)
+			.forEach((strategy) -> this.strategies
+				.computeIfAbsent(new Name(strategy.metadata().namespace(), strategy.metadata().name()),
+						(name) -> new ArrayList<>())
+				.add(strategy));
+		snapshot.rules(HttpRequestFallbackAction.class)
+			.forEach((action) -> this.actions.put(new Name(action.metadata().namespace(), action.metadata().name()),
+					action));
+	}
+
+	List<Protection> resolve(FaultToleranceRule rule) {
+		HttpRequestFallbackAction action = action(rule);
+		// a strategy that is named twice applies once
+		Map<ProtectionStrategy, Protection> protections = new LinkedHashMap<>();
+		for (int i = 0; i < rule.strategies().size(); i++) {
+			strategy(rule, i)
+				.ifPresent((strategy) -> protections.putIfAbsent(strategy, new Protection(rule, strategy, action)));
+		}
+		return List.copyOf(protections.values());
+	}
+
+	private Optional<ProtectionStrategy> strategy(FaultToleranceRule rule, int index) {
+		StrategyReference reference = rule.strategies().get(index);
+		List<ProtectionStrategy> candidates = this.strategies
+			.getOrDefault(new Name(rule.metadata().namespace(), reference.name()), List.of())
+			.stream()
+			.filter((candidate) -> reference.kind() == null || candidate.kind() == reference.kind())
+			.toList();
+		String path = "spec.strategies[" + index + "]";
+		if (candidates.isEmpty()) {
+			String kind = (reference.kind() != null) ? reference.kind().kind() : "strategy";
+			problem(rule, path, "there is no " + kind + " '" + reference.name() + "' in the namespace '"
+					+ rule.metadata().namespace() + "'", "create it, or name one that exists");
+			return Optional.empty();
+		}
+		if (candidates.size() > 1) {
+			problem(rule, path,
+					"'" + reference.name() + "' is the name of "
+							+ candidates.stream().map((candidate) -> candidate.kind().kind()).sorted().toList(),
+					"write the kind of the strategy that is meant");
+			return Optional.empty();
+		}
+		return Optional.of(candidates.get(0));
+	}
+
+	private @Nullable HttpRequestFallbackAction action(FaultToleranceRule rule) {
+		if (rule.fallbackAction() == null) {
+			return null;
+		}
+		HttpRequestFallbackAction action = this.actions
+			.get(new Name(rule.metadata().namespace(), rule.fallbackAction().name()));
+		if (action == null) {
+			problem(rule, "spec.fallbackAction",
+					"there is no HttpRequestFallbackAction '" + rule.fallbackAction().name() + "' in the namespace '"
+							+ rule.metadata().namespace() + "': blocked requests get the default answer",
+					"create it, or name one that exists");
+		}
+		return action;
+	}
+
+	List<Rejection> problems() {
+		return List.copyOf(this.problems);
+	}
+
+	private void problem(FaultToleranceRule rule, String path, String reason, String fix) {
+		this.problems.add(new Rejection(Rejection.Severity.ERROR, rule.kind().kind(), rule.metadata().namespace(),
+				rule.metadata().name(), "rules", 0, 0, path, reason, fix));
+	}
+
+	private record Name(String namespace, String name) {
+	}
+
+}

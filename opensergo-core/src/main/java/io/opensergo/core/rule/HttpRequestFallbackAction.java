@@ -1,0 +1,45 @@
+package io.opensergo.core.rule;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a blocked HTTP request is answered with. The only behavior of the specification is
+ * {@code ReturnProvidedResponse}.
+ *
+ * @param metadata the metadata
+ * @param statusCode the status, 200 to 599
+ * @param body the content, or {@code null} for none
+ * @param headers further headers, in order; a name may repeat
+ */
+public record HttpRequestFallbackAction(RuleMetadata metadata, int statusCode, @Nullable String body,
+		List<Header> headers) implements Rule {
+
+	public HttpRequestFallbackAction {
+		Objects.requireNonNull(metadata, "metadata");
+		headers = List.copyOf(headers);
+	}
+
+	@Override
+	public RuleKind kind() {
+		return RuleKind.HTTP_REQUEST_FALLBACK_ACTION;
+	}
+
+	/**
+	 * A header of the answer.
+	 *
+	 * @param name the name
+	 * @param value the value
+	 */
+	public record Header(String name, String value) {
+
+		public Header {
+			Objects.requireNonNull(name, "name");
+			Objects.requireNonNull(value, "value");
+		}
+
+	}
+
+}
