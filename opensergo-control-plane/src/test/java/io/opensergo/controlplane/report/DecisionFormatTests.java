@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.opensergo.controlplane.explain.ExplainRequest;
 import io.opensergo.controlplane.explain.Explanation;
+import io.opensergo.core.action.RouteActions;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.NoRoute;
@@ -67,7 +68,7 @@ class DecisionFormatTests {
 				[{"outcome":"redirect","rule":"default/stock-router","route":"0","destinations":[],"chosen":null,
 				  "redirect":{"uri":"/new","authority":"shop.example","scheme":"https","port":8443,"code":302},
 				  "reason":"moved"}]
-				""", new RedirectTo(RULE, "0", redirect, HttpPolicies.NONE, "moved"));
+				""", new RedirectTo(RULE, "0", redirect, HttpPolicies.NONE, RouteActions.NONE, "moved"));
 	}
 
 	@Test
@@ -75,7 +76,8 @@ class DecisionFormatTests {
 		assertJson("""
 				[{"outcome":"direct-response","rule":"default/stock-router","route":"0","destinations":[],"chosen":null,
 				  "directResponse":{"status":503,"body":"closed"},"reason":"closed"}]
-				""", new Respond(RULE, "0", new DirectResponse(503, "closed", null), HttpPolicies.NONE, "closed"));
+				""", new Respond(RULE, "0", new DirectResponse(503, "closed", null), HttpPolicies.NONE,
+				RouteActions.NONE, "closed"));
 	}
 
 	@Test
@@ -107,9 +109,10 @@ class DecisionFormatTests {
 	@Test
 	void textWhenRedirectOrResponseShowsThem() {
 		Redirect redirect = new Redirect("/new", null, null, null, "https", null, null, 301, false);
-		assertThat(text(new RedirectTo(RULE, "0", redirect, HttpPolicies.NONE, "r")))
+		assertThat(text(new RedirectTo(RULE, "0", redirect, HttpPolicies.NONE, RouteActions.NONE, "r")))
 			.contains("redirect   301, scheme https, path /new");
-		assertThat(text(new Respond(RULE, "0", new DirectResponse(404, "gone", null), HttpPolicies.NONE, "r")))
+		assertThat(text(new Respond(RULE, "0", new DirectResponse(404, "gone", null), HttpPolicies.NONE,
+				RouteActions.NONE, "r")))
 			.contains("response   404 gone");
 	}
 

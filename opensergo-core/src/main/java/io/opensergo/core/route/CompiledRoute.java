@@ -3,16 +3,19 @@ package io.opensergo.core.route;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.opensergo.core.action.RouteActions;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.RouteConfiguration.HeaderCondition;
 import io.opensergo.core.rule.RouteConfiguration.HeaderMatch;
+import io.opensergo.core.rule.RouteConfiguration.PathMatch;
 import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.RouteAction;
 import io.opensergo.core.rule.RouteConfiguration.RouteMatch;
 import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.rule.WeightedDestination;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One route: its condition, and the decisions that it can give, built beforehand.
@@ -38,7 +41,7 @@ final class CompiledRoute {
 	}
 
 	static CompiledRoute of(RuleId rule, String name, Route route) {
-		return new CompiledRoute(name, route.match(), decisions(rule, name, route.action()));
+		return new CompiledRoute(name, route.match(), decisions(rule, name, route.match().path(), route.action()));
 	}
 
 	String name() {
@@ -70,29 +73,32 @@ final class CompiledRoute {
 		return this.decisions.decide(request, draw);
 	}
 
-	private static Decisions decisions(RuleId rule, String name, RouteAction action) {
+	private static Decisions decisions(RuleId rule, String name, @Nullable PathMatch path, RouteAction action) {
 		String reason = "route '" + name + "' of " + rule + " matches";
 		if (action instanceof RouteAction.Forward forward) {
-			return forward(rule, name, forward, reason);
+			return forward(rule, name, path, forward, reason);
 		}
 		if (action instanceof RouteAction.ForwardByHeader byHeader) {
-			return byHeader(rule, name, byHeader, reason);
+			return byHeader(rule, name, path, byHeader, reason);
 		}
 		if (action instanceof RouteAction.RedirectTo redirect) {
-			return always(new RouteDecision.RedirectTo(rule, name, redirect.redirect(), redirect.policies(), reason));
+			return always(new RouteDecision.RedirectTo(rule, name, redirect.redirect(), redirect.policies(),
+					RouteActions.ofAnswer(redirect.policies(), path, redirect.redirect()), reason));
 		}
 		RouteAction.Respond respond = (RouteAction.Respond) action;
-		return always(new RouteDecision.Respond(rule, name, respond.response(), respond.policies(), reason));
+		return always(new RouteDecision.Respond(rule, name, respond.response(), respond.policies(),
+				RouteActions.ofAnswer(respond.policies(), path, null), reason));
 	}
 
 	private static Decisions always(RouteDecision decision) {
 		return (request, draw) -> decision;
 	}
 
-	private static Decisions forward(RuleId rule, String name, RouteAction.Forward action, String reason) {
+	private static Decisions forward(RuleId rule, String name, @Nullable PathMatch path, RouteAction.Forward action,
+			String reason) {
 		List<WeightedDestination> destinations = action.destinations();
 		if (destinations.size() == 1) {
-			return always(forwardTo(rule, name, action, destinations.get(0), reason));
+			return always(forwardTo(rule, name, path, action, destinations.get(0), reason));
 		}
 		List<RouteDecision> decisions = new ArrayList<>();
 		List<Long> bounds = new ArrayList<>();
@@ -102,7 +108,7 @@ final class CompiledRoute {
 			if (destination.weight() > 0) {
 				bound += destination.weight();
 				bounds.add(bound);
-				decisions.add(forwardTo(rule, name, action, destination,
+				decisions.add(forwardTo(rule, name, path, action, destination,
 						reason + ", weight " + destination.weight() + " of " + total + " drawn"));
 			}
 		}
@@ -125,28 +131,33 @@ final class CompiledRoute {
 		};
 	}
 
-	private static RouteDecision forwardTo(RuleId rule, String name, RouteAction.Forward action,
-			WeightedDestination chosen, String reason) {
+	private static RouteDecision forwardTo(RuleId rule, String name, @Nullable PathMatch path,
+			RouteAction.Forward action, WeightedDestination chosen, String reason) {
+		RouteActions actions = RouteActions.ofForward(action.policies(), path, chosen,
+				action.destinations().size() > 1);
 		return new RouteDecision.Forward(rule, name, action.destinations(), chosen.destination(), null,
-				RouteDecision.Otherwise.NO_INSTANCE, action.policies(), reason);
+				RouteDecision.Otherwise.NO_INSTANCE, action.policies(), actions, reason);
 	}
 
-	private static Decisions byHeader(RuleId rule, String name, RouteAction.ForwardByHeader action, String reason) {
+	private static Decisions byHeader(RuleId rule, String name, @Nullable PathMatch path,
+			RouteAction.ForwardByHeader action, String reason) {
+		RouteActions actions = RouteActions.ofForward(action.policies(), path,
+				WeightedDestination.of(Destination.of(action.header()), 0), false);
 		return (request, draw) -> {
 			String cluster = RequestHeaders.value(request, action.header());
 			if (cluster == null || cluster.isEmpty()) {
 				return new RouteDecision.NoRoute(rule,
 						reason + ", but the header '" + action.header() + "' that names the destination is missing");
 			}
-			return byName(rule, name, cluster, action.policies(), reason);
+			return byName(rule, name, cluster, action.policies(), actions, reason);
 		};
 	}
 
 	private static RouteDecision byName(RuleId rule, String name, String cluster, HttpPolicies policies,
-			String reason) {
+			RouteActions actions, String reason) {
 		Destination destination = ClusterNames.parse(cluster);
 		return new RouteDecision.Forward(rule, name, List.of(WeightedDestination.of(destination, 100)), destination,
-				null, RouteDecision.Otherwise.NO_INSTANCE, policies, reason);
+				null, RouteDecision.Otherwise.NO_INSTANCE, policies, actions, reason);
 	}
 
 	@FunctionalInterface

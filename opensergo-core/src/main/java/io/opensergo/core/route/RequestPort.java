@@ -1,14 +1,12 @@
 package io.opensergo.core.route;
 
+import io.opensergo.core.match.Authority;
+
 /**
  * The port that a request calls: the one of its authority, else the default of its
  * scheme.
  */
 public final class RequestPort {
-
-	private static final int HTTP = 80;
-
-	private static final int HTTPS = 443;
 
 	private RequestPort() {
 	}
@@ -20,16 +18,10 @@ public final class RequestPort {
 	 */
 	public static int of(RouteRequest request) {
 		String authority = request.authority();
-		int colon = (authority != null) ? portSeparator(authority) : -1;
-		if (authority != null && colon != -1) {
-			try {
-				return Integer.parseInt(authority, colon + 1, authority.length(), 10);
-			}
-			catch (NumberFormatException ex) {
-				return -1;
-			}
+		if (authority != null && Authority.hasPort(authority)) {
+			return Authority.portOf(authority);
 		}
-		return "https".equals(request.scheme()) ? HTTPS : HTTP;
+		return Authority.defaultPort("https".equals(request.scheme()) ? "https" : "http");
 	}
 
 	/**
@@ -38,13 +30,7 @@ public final class RequestPort {
 	 * @return the authority without its port
 	 */
 	static String hostOf(String authority) {
-		int colon = portSeparator(authority);
-		return (colon != -1) ? authority.substring(0, colon) : authority;
-	}
-
-	private static int portSeparator(String authority) {
-		int colon = authority.lastIndexOf(':');
-		return (colon > authority.lastIndexOf(']')) ? colon : -1;
+		return Authority.hostOf(authority);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.opensergo.core.route;
 import java.util.List;
 import java.util.Objects;
 
+import io.opensergo.core.action.RouteActions;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.DirectResponse;
@@ -47,11 +48,12 @@ public sealed interface RouteDecision {
 	 * means a subset
 	 * @param otherwise what decides when {@code chosen} and its fallbacks have no
 	 * instance
-	 * @param policies what happens on the way
+	 * @param policies what happens on the way, as the rule says it
+	 * @param actions what happens on the way, compiled for {@code chosen}
 	 * @param reason why
 	 */
 	record Forward(@Nullable RuleId rule, @Nullable String route, List<WeightedDestination> destinations,
-			Destination chosen, @Nullable String lane, Otherwise otherwise, HttpPolicies policies,
+			Destination chosen, @Nullable String lane, Otherwise otherwise, HttpPolicies policies, RouteActions actions,
 			String reason) implements RouteDecision {
 
 		public Forward {
@@ -59,7 +61,24 @@ public sealed interface RouteDecision {
 			Objects.requireNonNull(chosen, "chosen");
 			Objects.requireNonNull(otherwise, "otherwise");
 			Objects.requireNonNull(policies, "policies");
+			Objects.requireNonNull(actions, "actions");
 			Objects.requireNonNull(reason, "reason");
+		}
+
+		/**
+		 * Creates a decision that does nothing but forward.
+		 * @param rule the rule, {@code null} when no rule concerns the request
+		 * @param route the route, {@code null} when no rule concerns the request
+		 * @param destinations all destinations of the route
+		 * @param chosen the one that this request goes to
+		 * @param lane the lane, {@code null} for none
+		 * @param otherwise what decides when there is no instance
+		 * @param policies what happens on the way, as the rule says it
+		 * @param reason why
+		 */
+		public Forward(@Nullable RuleId rule, @Nullable String route, List<WeightedDestination> destinations,
+				Destination chosen, @Nullable String lane, Otherwise otherwise, HttpPolicies policies, String reason) {
+			this(rule, route, destinations, chosen, lane, otherwise, policies, RouteActions.NONE, reason);
 		}
 
 	}
@@ -92,10 +111,11 @@ public sealed interface RouteDecision {
 	 * @param rule the rule
 	 * @param route the route
 	 * @param redirect the redirect
-	 * @param policies header operations and CORS
+	 * @param policies header operations and CORS, as the rule says it
+	 * @param actions the redirect, header operations and CORS, compiled
 	 * @param reason why
 	 */
-	record RedirectTo(RuleId rule, String route, Redirect redirect, HttpPolicies policies,
+	record RedirectTo(RuleId rule, String route, Redirect redirect, HttpPolicies policies, RouteActions actions,
 			String reason) implements RouteDecision {
 	}
 
@@ -105,10 +125,11 @@ public sealed interface RouteDecision {
 	 * @param rule the rule
 	 * @param route the route
 	 * @param response the answer
-	 * @param policies header operations and CORS
+	 * @param policies header operations and CORS, as the rule says it
+	 * @param actions header operations and CORS, compiled
 	 * @param reason why
 	 */
-	record Respond(RuleId rule, String route, DirectResponse response, HttpPolicies policies,
+	record Respond(RuleId rule, String route, DirectResponse response, HttpPolicies policies, RouteActions actions,
 			String reason) implements RouteDecision {
 	}
 

@@ -3,7 +3,9 @@ package io.opensergo.core.route;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.RouteConfiguration.Route;
+import io.opensergo.core.rule.RouteConfiguration.RouteAction;
 import io.opensergo.core.rule.RuleId;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +21,43 @@ final class RouteList {
 
 	private final RouteDecision noRoute;
 
-	private RouteList(List<CompiledRoute> routes, RouteDecision noRoute) {
+	private final boolean corsPolicies;
+
+	private RouteList(List<CompiledRoute> routes, RouteDecision noRoute, boolean corsPolicies) {
 		this.routes = List.copyOf(routes);
 		this.index = RouteIndex.of(this.routes);
 		this.noRoute = noRoute;
+		this.corsPolicies = corsPolicies;
 	}
 
 	static RouteList compile(RuleId rule, List<Route> routes, Caller caller) {
 		List<CompiledRoute> compiled = new ArrayList<>();
+		boolean corsPolicies = false;
 		for (int i = 0; i < routes.size(); i++) {
 			Route route = routes.get(i);
 			if (CallerConditions.concerns(route.caller(), caller)) {
 				String name = (route.name() != null) ? route.name() : String.valueOf(i);
 				compiled.add(CompiledRoute.of(rule, name, route));
+				corsPolicies |= policies(route.action()).cors() != null;
 			}
 		}
-		return new RouteList(compiled, new RouteDecision.NoRoute(rule, "no route of " + rule + " matches the request"));
+		return new RouteList(compiled, new RouteDecision.NoRoute(rule, "no route of " + rule + " matches the request"),
+				corsPolicies);
+	}
+
+	private static HttpPolicies policies(RouteAction action) {
+		if (action instanceof RouteAction.Forward forward) {
+			return forward.policies();
+		}
+		if (action instanceof RouteAction.ForwardByHeader byHeader) {
+			return byHeader.policies();
+		}
+		return (action instanceof RouteAction.RedirectTo redirect) ? redirect.policies()
+				: ((RouteAction.Respond) action).policies();
+	}
+
+	boolean hasCorsPolicies() {
+		return this.corsPolicies;
 	}
 
 	boolean isEmpty() {

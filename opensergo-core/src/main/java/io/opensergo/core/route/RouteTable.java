@@ -59,6 +59,15 @@ public final class RouteTable {
 	}
 
 	/**
+	 * Whether a route of the service has a CORS policy, so that preflight requests are to
+	 * be asked like any other.
+	 * @return {@code true} when one has
+	 */
+	public boolean hasCorsPolicies() {
+		return this.routes != null && this.routes.hasCorsPolicies();
+	}
+
+	/**
 	 * The decision for a request, its lane first: the tag in the lane header, then the
 	 * routes of the service, then, when no router concerns the service, its baseline. A
 	 * lane of which no TrafficLane is known gives way to a route that asks for the tag
@@ -147,7 +156,7 @@ public final class RouteTable {
 	private static Forward withFallback(Forward lane, Forward rest) {
 		Destination chosen = lane.chosen().withFallback(rest.chosen());
 		return new Forward(lane.rule(), lane.route(), List.of(WeightedDestination.of(chosen, 100)), chosen, lane.lane(),
-				lane.otherwise(), lane.policies(),
+				lane.otherwise(), lane.policies(), lane.actions(),
 				lane.reason() + "; where the lane has no instance, " + rest.reason());
 	}
 
