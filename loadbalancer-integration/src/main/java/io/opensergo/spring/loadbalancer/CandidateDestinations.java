@@ -65,7 +65,7 @@ record CandidateDestinations(@Nullable Forward first, @Nullable Forward second) 
 		}
 		String lane = forward.lane();
 		for (Destination next = forward.chosen(); next != null; next = next.fallback()) {
-			target.add(new Candidate(HostNames.serviceOf(next.host()), next.subset(), lane, next.port()));
+			target.add(new Candidate(HostNames.serviceOf(next.host()), next, lane));
 			lane = null;
 		}
 	}
@@ -90,11 +90,10 @@ record CandidateDestinations(@Nullable Forward first, @Nullable Forward second) 
 	 * One destination.
 	 *
 	 * @param service the service, as the registry knows it
-	 * @param subset the subset, {@code null} for the baseline
+	 * @param destination the destination
 	 * @param lane the lane, {@code null} when a subset is meant
-	 * @param port the port, {@code null} for that of the request
 	 */
-	record Candidate(String service, @Nullable String subset, @Nullable String lane, @Nullable Integer port) {
+	record Candidate(String service, Destination destination, @Nullable String lane) {
 	}
 
 }

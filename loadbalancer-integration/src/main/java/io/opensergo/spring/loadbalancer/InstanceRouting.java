@@ -178,7 +178,8 @@ public final class InstanceRouting {
 		if (first.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
 			return new CandidateDestinations(first, null);
 		}
-		return new CandidateDestinations(first, forward(serviceId, table.decideWithoutLane(request, this.random)));
+		RouteDecision second = (taken != null) ? taken.withoutLane() : table.decideWithoutLane(request, this.random);
+		return new CandidateDestinations(first, (second != null) ? forward(serviceId, second) : null);
 	}
 
 	/**
@@ -211,6 +212,15 @@ public final class InstanceRouting {
 
 	static boolean isRouted(@Nullable RequestData data) {
 		return takenBefore(data) != null;
+	}
+
+	/**
+	 * Tells whoever took the decision which destination had instances.
+	 */
+	static void used(Destination destination, @Nullable RequestData data) {
+		if (data != null && takenBefore(data) != null) {
+			data.getAttributes().put(RoutedCall.DESTINATION_ATTRIBUTE, destination);
+		}
 	}
 
 	private static @Nullable RoutedCall takenBefore(@Nullable RequestData data) {

@@ -189,6 +189,9 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			destination = destination.fallback();
 			selected = select(indexed, destination.subset(), null, destination.port(), request, failed);
 		}
+		if (!selected.isEmpty()) {
+			InstanceRouting.used(destination, ClientRouteRequest.dataOf(request));
+		}
 		return selected;
 	}
 
@@ -196,7 +199,6 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			CandidateDestinations candidates, FailedInstance failed) {
 		return Flux.fromIterable(candidates.all())
 			.concatMap((candidate) -> select(rules, request, candidate, failed))
-			.filter((instances) -> !instances.isEmpty())
 			.next();
 	}
 
@@ -209,8 +211,10 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 		return supplier.instances(request)
 			.next()
-			.map((instances) -> supplier.select(supplier.index(rules, instances), candidate.subset(), candidate.lane(),
-					candidate.port(), request, failed));
+			.map((instances) -> supplier.select(supplier.index(rules, instances), candidate.destination().subset(),
+					candidate.lane(), candidate.destination().port(), request, failed))
+			.filter((instances) -> !instances.isEmpty())
+			.doOnNext((instances) -> InstanceRouting.used(candidate.destination(), ClientRouteRequest.dataOf(request)));
 	}
 
 	/**
@@ -233,7 +237,8 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",
 						"call the service through Spring Cloud Gateway, or hash a header");
 		}
-		return balancing.choose(target, instances, call, failed.instance());
+		List<ServiceInstance> chosen = balancing.choose(target, instances, call, failed.instance());
+		return (chosen.isEmpty() && failed.staying()) ? balancing.choose(target, instances, call, null) : chosen;
 	}
 
 	private IndexedInstances index(CompiledRules rules, List<ServiceInstance> instances) {

@@ -16,6 +16,7 @@ import io.opensergo.core.route.Caller;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteRequest;
 import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSnapshot;
@@ -280,6 +281,34 @@ class RoutingServiceInstanceListSupplierTests {
 		data.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall("stock", decision));
 		apply("");
 		assertThat(ids(new DefaultRequest<>(new RequestDataContext(data)))).containsExactly("v2");
+	}
+
+	@Test
+	void getWhenDecisionWasTakenBeforeTellsWhichDestinationHadInstances() {
+		apply(router("[{route: [{destination: {host: stock, subset: v9, fallback: {host: stock, subset: v2, "
+				+ "port: {number: 81}}}}]}]"));
+		RequestData data = routed();
+		assertThat(ids(new DefaultRequest<>(new RequestDataContext(data)))).containsExactly("v2");
+		assertThat(data.getAttributes().get(RoutedCall.DESTINATION_ATTRIBUTE))
+			.isEqualTo(new Destination("stock", "v2", 81, null));
+	}
+
+	@Test
+	void getWhenRetryOfARuleStaysInItsSubset() {
+		apply(router("[{route: [{destination: {host: stock, subset: v2, fallback: {host: stock}}}]}]"));
+		RequestData data = routed();
+		Request<?> request = new DefaultRequest<>(new RequestDataContext(data));
+		ServiceInstance only = supplier(this.stock, null).get(request).blockFirst().get(0);
+		data.getAttributes().put(RoutedCall.FAILED_INSTANCE_ATTRIBUTE, only);
+		assertThat(ids(request)).containsExactly("v2");
+	}
+
+	private RequestData routed() {
+		RequestData data = data("/");
+		RouteRequest request = new ClientRouteRequest("stock", data, null, Map.of());
+		RouteDecision decision = this.engine.current().routes("stock").decide(request, RandomGenerator.getDefault());
+		data.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall("stock", decision));
+		return data;
 	}
 
 	@Test
