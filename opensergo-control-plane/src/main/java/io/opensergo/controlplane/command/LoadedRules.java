@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.opensergo.core.engine.CompiledRules;
+import io.opensergo.core.protection.ProtectionReferences;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
@@ -105,6 +106,8 @@ final class LoadedRules {
 		List<Rejection> problems = new ArrayList<>(rejections());
 		Caller anybody = Caller.of("validate", commonNamespace(), Map.of());
 		compile(anybody).warnings().forEach((warning) -> problems.add(placed(warning)));
+		ProtectionReferences.problems(new RuleSnapshot(1, rules(), List.of()))
+			.forEach((problem) -> problems.add(placed(problem)));
 		problems.sort(Comparator.comparing(Rejection::source).thenComparingInt(Rejection::line));
 		return List.copyOf(problems);
 	}

@@ -78,6 +78,54 @@ final class RuleTexts {
 			    redirect: {path_redirect: /new, response_code: FOUND}
 			""";
 
+	static final String THROTTLING = """
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ThrottlingStrategy
+			metadata: {name: queue}
+			spec: {minIntervalOfRequests: '20ms', queueTimeout: '500ms'}
+			""";
+
+	static final String PROTECTION = THROTTLING + """
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: RateLimitStrategy
+			metadata: {name: ten}
+			spec: {metricType: RequestAmount, limitMode: Local, threshold: 10, statDuration: 1s}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ConcurrencyLimitStrategy
+			metadata: {name: eight}
+			spec: {maxConcurrency: 8, limitMode: Local}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: CircuitBreakerStrategy
+			metadata: {name: breaker}
+			spec: {strategy: ErrorRequestRatio, triggerRatio: '60%', statDuration: 30s, recoveryTimeout: 5s}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: AdaptiveOverloadProtectionStrategy
+			metadata: {name: cpu}
+			spec: {metricType: CpuPercentage, triggerThreshold: '70%', adaptiveStrategy: BBR}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: HttpRequestFallbackAction
+			metadata: {name: sorry}
+			spec: {behavior: ReturnProvidedResponse, behaviorDesc: {responseStatusCode: 429}}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: FaultToleranceRule
+			metadata: {name: guard}
+			spec:
+			  targets: [{targetResourceName: "GET:/foo"}]
+			  strategies:
+			  - name: ten
+			  - {name: queue, kind: ThrottlingStrategy}
+			  - name: eight
+			  - name: breaker
+			  - name: cpu
+			  fallbackAction: sorry
+			""";
+
 	private RuleTexts() {
 	}
 

@@ -40,6 +40,15 @@ class ValidateCommandTests {
 	}
 
 	@Test
+	void validateTakesEveryKindOfFaultTolerance() throws Exception {
+		write("a.yaml", RuleTexts.PROTECTION);
+		CommandRun run = CommandRun.of("validate", this.folder);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.err()).isEqualTo("1 file: 7 valid rules, 0 errors, 0 warnings\n");
+	}
+
+	@Test
 	void validateWhenDocumentsAreBadShowsAllProblemsAtOnce() throws Exception {
 		Path one = write("one.yaml", RuleTexts.ROUTER + "---\n" + RuleTexts.BROKEN_ROUTER);
 		Path other = write("other.yaml", "kind: TrafficLane\n");
@@ -208,7 +217,13 @@ class ValidateCommandTests {
 								"fallback: {host: a, fallback: {host: b, fallback: {host: a}}}"),
 						"error", "spec.http[0].route[0].destination.fallback.fallback.fallback", "cycle"),
 				arguments(RuleTexts.LANE.replace("{name: gray}", "{name: 'gray lane'}"), "error",
-						"spec.rules.lane.name", "is not a lane name"));
+						"spec.rules.lane.name", "is not a lane name"),
+				arguments(RuleTexts.PROTECTION.replace("- name: ten", "- name: tem"), "error", "spec.strategies[0]",
+						"there is no strategy 'tem' in the namespace 'default'"),
+				arguments(RuleTexts.PROTECTION.replace("fallbackAction: sorry", "fallbackAction: sory"), "error",
+						"spec.fallbackAction", "there is no HttpRequestFallbackAction 'sory'"),
+				arguments(RuleTexts.THROTTLING.replace("500ms", "500mx"), "error", "spec.queueTimeout",
+						"\"mx\" is not a unit of time"));
 	}
 
 	private Path write(String name, String text) throws IOException {

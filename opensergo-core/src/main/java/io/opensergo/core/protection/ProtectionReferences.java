@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
+import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy;
 import io.opensergo.core.rule.FaultToleranceRule;
 import io.opensergo.core.rule.FaultToleranceRule.StrategyReference;
 import io.opensergo.core.rule.HttpRequestFallbackAction;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the strategies and actions that rules name, and says which are missing.
  */
-final class ProtectionReferences {
+public final class ProtectionReferences {
 
 	private final Map<Name, List<ProtectionStrategy>> strategies = new HashMap<>();
 
@@ -35,6 +37,17 @@ final class ProtectionReferences {
 		snapshot.rules(HttpRequestFallbackAction.class)
 			.forEach((action) -> this.actions.put(new Name(action.metadata().namespace(), action.metadata().name()),
 					action));
+	}
+
+	/**
+	 * What the rules of a snapshot refer to in vain, whichever application they protect.
+	 * @param snapshot the snapshot
+	 * @return the problems, in the order of the rules
+	 */
+	public static List<Rejection> problems(RuleSnapshot snapshot) {
+		ProtectionReferences references = new ProtectionReferences(snapshot);
+		snapshot.rules(FaultToleranceRule.class).forEach(references::resolve);
+		return references.problems();
 	}
 
 	List<Protection> resolve(FaultToleranceRule rule) {
@@ -59,7 +72,7 @@ final class ProtectionReferences {
 		if (candidates.isEmpty()) {
 			String kind = (reference.kind() != null) ? reference.kind().kind() : "strategy";
 			problem(rule, path, "there is no " + kind + " '" + reference.name() + "' in the namespace '"
-					+ rule.metadata().namespace() + "'", "create it, or name one that exists");
+					+ rule.metadata().namespace() + "'", fix(this.strategies.keySet(), reference.name()));
 			return Optional.empty();
 		}
 		if (candidates.size() > 1) {
@@ -69,7 +82,14 @@ final class ProtectionReferences {
 					"write the kind of the strategy that is meant");
 			return Optional.empty();
 		}
-		return Optional.of(candidates.get(0));
+		ProtectionStrategy strategy = candidates.get(0);
+		if (rule.targets().isEmpty() && !(strategy instanceof AdaptiveOverloadProtectionStrategy)) {
+			problem(rule, path,
+					"the rule has no targets, and a " + strategy.kind().kind() + " protects single resources",
+					"write spec.targets; only an AdaptiveOverloadProtectionStrategy protects the whole instance");
+			return Optional.empty();
+		}
+		return Optional.of(strategy);
 	}
 
 	private @Nullable HttpRequestFallbackAction action(FaultToleranceRule rule) {
@@ -82,9 +102,20 @@ final class ProtectionReferences {
 			problem(rule, "spec.fallbackAction",
 					"there is no HttpRequestFallbackAction '" + rule.fallbackAction().name() + "' in the namespace '"
 							+ rule.metadata().namespace() + "': blocked requests get the default answer",
-					"create it, or name one that exists");
+					fix(this.actions.keySet(), rule.fallbackAction().name()));
 		}
 		return action;
+	}
+
+	private static String fix(Set<Name> known, String name) {
+		return known.stream()
+			.filter((candidate) -> candidate.name().equals(name))
+			.map(Name::namespace)
+			.sorted()
+			.findFirst()
+			.map((namespace) -> "there is one in the namespace '" + namespace
+					+ "': write both into the same metadata.namespace")
+			.orElse("create it, or name one that exists");
 	}
 
 	List<Rejection> problems() {

@@ -14,6 +14,11 @@ import java.util.Objects;
 public record AdaptiveOverloadProtectionStrategy(RuleMetadata metadata, MetricType metricType, double triggerThreshold,
 		AdaptiveStrategy adaptiveStrategy) implements ProtectionStrategy {
 
+	/**
+	 * The largest threshold of a load average.
+	 */
+	public static final double MAX_LOAD = 1_000_000;
+
 	public AdaptiveOverloadProtectionStrategy {
 		Objects.requireNonNull(metadata, "metadata");
 		Objects.requireNonNull(metricType, "metricType");

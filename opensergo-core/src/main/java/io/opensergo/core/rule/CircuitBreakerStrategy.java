@@ -29,6 +29,22 @@ public record CircuitBreakerStrategy(RuleMetadata metadata, Trigger trigger, dou
 		Duration recoveryTimeout, int minRequestAmount, @Nullable Duration maxAllowedRt,
 		List<String> errorTypes) implements ProtectionStrategy {
 
+	/**
+	 * The fewest requests when a rule names none: 5, the default of Sentinel, since the
+	 * specification has none.
+	 */
+	public static final int DEFAULT_MIN_REQUEST_AMOUNT = 5;
+
+	/**
+	 * The most error types of a strategy.
+	 */
+	public static final int MAX_ERROR_TYPES = 64;
+
+	/**
+	 * The longest name of an error type, in characters.
+	 */
+	public static final int MAX_ERROR_TYPE_LENGTH = 512;
+
 	public CircuitBreakerStrategy {
 		Objects.requireNonNull(metadata, "metadata");
 		Objects.requireNonNull(trigger, "trigger");

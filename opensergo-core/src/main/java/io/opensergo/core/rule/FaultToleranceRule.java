@@ -25,6 +25,21 @@ import org.jspecify.annotations.Nullable;
 public record FaultToleranceRule(RuleMetadata metadata, Map<String, String> selector, List<Target> targets,
 		List<StrategyReference> strategies, @Nullable ActionReference fallbackAction) implements Rule {
 
+	/**
+	 * The most targets of a rule.
+	 */
+	public static final int MAX_TARGETS = 256;
+
+	/**
+	 * The most strategies of a rule.
+	 */
+	public static final int MAX_STRATEGIES = 64;
+
+	/**
+	 * The longest name of a resource, in characters.
+	 */
+	public static final int MAX_RESOURCE_LENGTH = 1024;
+
 	public FaultToleranceRule {
 		Objects.requireNonNull(metadata, "metadata");
 		selector = Map.copyOf(selector);
@@ -47,6 +62,33 @@ public record FaultToleranceRule(RuleMetadata metadata, Map<String, String> sele
 
 		public Target {
 			Objects.requireNonNull(resource, "resource");
+		}
+
+		/**
+		 * The target that a name means.
+		 * @param name the name of a resource; {@code *} at its end stands for any rest
+		 * @return an exact target, or one of all names that begin so
+		 */
+		public static Target named(String name) {
+			return new Target(name.endsWith("*") ? StringMatch.prefix(name.substring(0, name.length() - 1))
+					: StringMatch.exact(name));
+		}
+
+		/**
+		 * The name that {@link #named} reads as this target.
+		 * @return the name
+		 * @throws IllegalArgumentException if the target has none: it is a regex, ignores
+		 * case, or is the exact name of a resource that ends with {@code *}
+		 */
+		public String resourceName() {
+			if (this.resource instanceof StringMatch.Prefix prefix && !prefix.ignoreCase()) {
+				return prefix.value() + "*";
+			}
+			if (this.resource instanceof StringMatch.Exact exact && !exact.ignoreCase()
+					&& !exact.value().endsWith("*")) {
+				return exact.value();
+			}
+			throw new IllegalArgumentException("the target " + this.resource + " has no name; write a regex instead");
 		}
 
 	}

@@ -17,6 +17,31 @@ import org.jspecify.annotations.Nullable;
 public record HttpRequestFallbackAction(RuleMetadata metadata, int statusCode, @Nullable String body,
 		List<Header> headers) implements Rule {
 
+	/**
+	 * The smallest status: those below 200 end no exchange.
+	 */
+	public static final int MIN_STATUS_CODE = 200;
+
+	/**
+	 * The largest status.
+	 */
+	public static final int MAX_STATUS_CODE = 599;
+
+	/**
+	 * The largest content, in bytes of UTF-8.
+	 */
+	public static final int MAX_BODY_SIZE = 64 * 1024;
+
+	/**
+	 * The most headers.
+	 */
+	public static final int MAX_HEADERS = 64;
+
+	/**
+	 * The longest value of a header, in characters.
+	 */
+	public static final int MAX_HEADER_LENGTH = 4096;
+
 	public HttpRequestFallbackAction {
 		Objects.requireNonNull(metadata, "metadata");
 		headers = List.copyOf(headers);

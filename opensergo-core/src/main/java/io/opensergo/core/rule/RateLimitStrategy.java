@@ -15,6 +15,12 @@ import java.util.Objects;
 public record RateLimitStrategy(RuleMetadata metadata, MetricType metricType, LimitMode limitMode, long threshold,
 		Duration statDuration) implements ProtectionStrategy {
 
+	/**
+	 * The largest threshold, 2⁵³: the specification writes a double, and up to here each
+	 * whole number is one.
+	 */
+	public static final long MAX_THRESHOLD = 1L << 53;
+
 	public RateLimitStrategy {
 		Objects.requireNonNull(metadata, "metadata");
 		Objects.requireNonNull(metricType, "metricType");

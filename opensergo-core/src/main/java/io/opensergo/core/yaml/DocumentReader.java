@@ -27,9 +27,6 @@ final class DocumentReader {
 
 	private static final String GROUP = "opensergo.io";
 
-	private static final Map<RuleKind, SpecReader> SPECS = Map.of(RuleKind.TRAFFIC_ROUTER, new TrafficRouterReader(),
-			RuleKind.VIRTUAL_WORKLOAD, new VirtualWorkloadReader(), RuleKind.TRAFFIC_LANE, new TrafficLaneReader());
-
 	private final String source;
 
 	private final String defaultNamespace;
@@ -131,20 +128,30 @@ final class DocumentReader {
 	}
 
 	private static @Nullable Rule readSpec(YamlObject object, RuleKind kind, @Nullable RuleMetadata metadata) {
-		SpecReader reader = SPECS.get(kind);
-		if (reader == null) {
-			object.warning("this version does not apply " + kind.kind() + " yet", "keep it for a later version");
-			return null;
-		}
 		object.isSet("status");
 		YamlValue specValue = object.required("spec", "spec: with the rule");
 		YamlObject spec = (specValue != null) ? specValue.object() : null;
 		// without a name the rest is still worth reading: all problems are found in one
 		// go
 		RuleMetadata known = (metadata != null) ? metadata : RuleMetadata.of("", "");
-		Rule rule = (spec != null) ? reader.read(known, spec) : null;
+		Rule rule = (spec != null) ? reader(kind).read(known, spec) : null;
 		object.done();
 		return (metadata != null) ? rule : null;
+	}
+
+	private static SpecReader reader(RuleKind kind) {
+		return switch (kind) {
+			case TRAFFIC_ROUTER -> new TrafficRouterReader();
+			case VIRTUAL_WORKLOAD -> new VirtualWorkloadReader();
+			case TRAFFIC_LANE -> new TrafficLaneReader();
+			case FAULT_TOLERANCE_RULE -> new FaultToleranceRuleReader();
+			case RATE_LIMIT_STRATEGY -> new RateLimitStrategyReader();
+			case THROTTLING_STRATEGY -> new ThrottlingStrategyReader();
+			case CONCURRENCY_LIMIT_STRATEGY -> new ConcurrencyLimitStrategyReader();
+			case CIRCUIT_BREAKER_STRATEGY -> new CircuitBreakerStrategyReader();
+			case ADAPTIVE_OVERLOAD_PROTECTION_STRATEGY -> new AdaptiveOverloadProtectionStrategyReader();
+			case HTTP_REQUEST_FALLBACK_ACTION -> new HttpRequestFallbackActionReader();
+		};
 	}
 
 	private static @Nullable RuleKind readKind(YamlValue apiVersionValue, String apiVersion, YamlValue kindValue,
@@ -181,7 +188,12 @@ final class DocumentReader {
 		return (name != null && namespace != null) ? new RuleMetadata(namespace, name, labels) : null;
 	}
 
-	private static @Nullable String readName(YamlValue value) {
+	/**
+	 * Reads the name of a rule or of a namespace.
+	 * @param value the value
+	 * @return the name, or {@code null} when it is reported
+	 */
+	static @Nullable String readName(YamlValue value) {
 		String name = value.nonEmptyText();
 		if (name != null && !isName(name)) {
 			value.error("\"" + YamlValue.shown(name) + "\" is not a name",

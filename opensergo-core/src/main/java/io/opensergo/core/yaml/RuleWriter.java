@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.HttpRequestFallbackAction;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.StringMatch;
@@ -28,7 +31,8 @@ public final class RuleWriter {
 
 	/**
 	 * Writes a rule.
-	 * @param rule a TrafficRouter, VirtualWorkload or TrafficLane
+	 * @param rule a rule of any kind that has a CR form, all but Envoy's
+	 * RouteConfiguration
 	 * @return one YAML document in block style, ends with a line break
 	 * @throws IllegalArgumentException if the rule holds what a CR document cannot say,
 	 * because it came over Envoy's protocol
@@ -49,7 +53,8 @@ public final class RuleWriter {
 
 	/**
 	 * The {@code spec} of a rule, as plain maps and lists, for writers of other formats.
-	 * @param rule a TrafficRouter, VirtualWorkload or TrafficLane
+	 * @param rule a rule of any kind that has a CR form, all but Envoy's
+	 * RouteConfiguration
 	 * @return the spec, a mutable map in the order of the keys
 	 * @throws IllegalArgumentException if the rule holds what a CR document cannot say
 	 */
@@ -102,7 +107,16 @@ public final class RuleWriter {
 		if (rule instanceof TrafficLane lane) {
 			return TrafficLaneWriter.write(lane);
 		}
-		throw new IllegalArgumentException(rule.id() + " has no CR form; only routers, workloads and lanes have one");
+		if (rule instanceof FaultToleranceRule faultTolerance) {
+			return FaultToleranceWriter.write(faultTolerance);
+		}
+		if (rule instanceof ProtectionStrategy strategy) {
+			return FaultToleranceWriter.write(strategy);
+		}
+		if (rule instanceof HttpRequestFallbackAction action) {
+			return FaultToleranceWriter.write(action);
+		}
+		throw new IllegalArgumentException(rule.id() + " has no CR form; convert it to a TrafficRouter");
 	}
 
 	static YamlTree match(StringMatch match) {

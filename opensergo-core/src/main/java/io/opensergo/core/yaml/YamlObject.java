@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -183,6 +184,46 @@ final class YamlObject {
 		value.error("\"" + YamlValue.shown(text) + "\" is not one of " + String.join(", ", allowed),
 				(guess != null) ? "write " + guess : "write one of " + String.join(", ", allowed));
 		return null;
+	}
+
+	/**
+	 * One of the named values of an enumeration.
+	 * @param <T> the type of the values
+	 * @param key the key
+	 * @param allowed the values by their names
+	 * @return the value, or {@code null} when absent or reported
+	 */
+	<T> @Nullable T choice(String key, Map<String, T> allowed) {
+		YamlValue value = get(key);
+		String text = (value != null) ? value.text() : null;
+		return (value != null && text != null) ? value.term(text, allowed, allowed.get(text)) : null;
+	}
+
+	/**
+	 * One of the named values of an enumeration; its absence is reported.
+	 * @param <T> the type of the values
+	 * @param key the key
+	 * @param allowed the values by their names
+	 * @return the value, or {@code null} when it is reported
+	 */
+	<T> @Nullable T requiredChoice(String key, Map<String, T> allowed) {
+		YamlValue value = required(key, key + ": " + String.join(" or ", new TreeSet<>(allowed.keySet())));
+		return (value != null) ? choice(key, allowed) : null;
+	}
+
+	/**
+	 * The value of a key that has two spellings; both together are reported.
+	 * @param key one spelling
+	 * @param other the other spelling
+	 * @return the value, or {@code null} when neither is written
+	 */
+	@Nullable YamlValue either(String key, String other) {
+		YamlValue value = get(key);
+		YamlValue otherValue = get(other);
+		if (value != null && otherValue != null) {
+			otherValue.error("'" + other + "' and '" + key + "' mean the same", "remove one of the two");
+		}
+		return (value != null) ? value : otherValue;
 	}
 
 	/**

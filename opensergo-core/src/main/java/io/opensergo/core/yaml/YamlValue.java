@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -225,6 +227,24 @@ final class YamlValue {
 		return texts;
 	}
 
+	/**
+	 * What a word means; a word without a meaning is reported.
+	 * @param <T> the type of the meaning
+	 * @param text the word as written
+	 * @param allowed the words that would be right
+	 * @param meaning what it means, {@code null} for nothing
+	 * @return the meaning
+	 */
+	<T> @Nullable T term(String text, Map<String, T> allowed, @Nullable T meaning) {
+		if (meaning == null) {
+			Set<String> words = new TreeSet<>(allowed.keySet());
+			String guess = Spelling.closest(text, words);
+			error("\"" + shown(text) + "\" is not " + ((words.size() > 1) ? "one of " : "") + String.join(", ", words),
+					"write " + ((guess != null) ? guess : String.join(" or ", words)));
+		}
+		return meaning;
+	}
+
 	void expected(String what, String fix) {
 		error("expected " + what + " but found " + describe(), fix);
 	}
@@ -323,7 +343,7 @@ final class YamlValue {
 	}
 
 	private static String plain(double value) {
-		return (value == Math.rint(value) && Math.abs(value) < 1e15) ? Long.toString((long) value)
+		return (value == Math.rint(value) && Math.abs(value) <= 1L << 53) ? Long.toString((long) value)
 				: Double.toString(value);
 	}
 

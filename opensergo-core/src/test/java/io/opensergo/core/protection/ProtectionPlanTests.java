@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.ConcurrencyLimitStrategy;
+import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy;
 import io.opensergo.core.rule.FaultToleranceRule;
 import io.opensergo.core.rule.FaultToleranceRule.ActionReference;
 import io.opensergo.core.rule.FaultToleranceRule.StrategyReference;
@@ -79,6 +80,35 @@ class ProtectionPlanTests {
 		assertThat(plan.rejections()).singleElement()
 			.satisfies((problem) -> assertThat(problem.reason()).contains("ConcurrencyLimitStrategy",
 					"RateLimitStrategy"));
+	}
+
+	@Test
+	void problemsNameWhatLivesInAnotherNamespace() {
+		ProtectionStrategy elsewhere = new ConcurrencyLimitStrategy(RuleMetadata.of("prod", "three"), LimitMode.LOCAL,
+				1);
+		FaultToleranceRule rule = rule(Map.of("app", "another"), Map.of(), List.of(StringMatch.exact("a")),
+				List.of(new StrategyReference("three", null)));
+		assertThat(ProtectionReferences.problems(new RuleSnapshot(1, List.of(rule, elsewhere, this.action), List.of())))
+			.singleElement()
+			.satisfies((problem) -> {
+				assertThat(problem.reason()).contains("no strategy 'three' in the namespace 'default'");
+				assertThat(problem.fix()).contains("one in the namespace 'prod'");
+			});
+	}
+
+	@Test
+	void compileWhenARuleHasNoTargetsOnlyOverloadStrategiesApply() {
+		ProtectionStrategy overload = new AdaptiveOverloadProtectionStrategy(RuleMetadata.of("default", "cpu"),
+				AdaptiveOverloadProtectionStrategy.MetricType.CPU_PERCENTAGE, 0.7,
+				AdaptiveOverloadProtectionStrategy.AdaptiveStrategy.NONE);
+		FaultToleranceRule rule = rule(Map.of(), Map.of(), List.of(),
+				List.of(new StrategyReference("ten", null), new StrategyReference("cpu", null)));
+		ProtectionPlan plan = compile(rule, this.rate, overload, this.action);
+		assertThat(plan.protectionsOf("anything")).extracting(Protection::strategy).containsExactly(overload);
+		assertThat(plan.rejections()).singleElement().satisfies((problem) -> {
+			assertThat(problem.path()).isEqualTo("spec.strategies[0]");
+			assertThat(problem.reason()).contains("no targets", "RateLimitStrategy");
+		});
 	}
 
 	@Test

@@ -1,9 +1,11 @@
 package io.opensergo.core.yaml;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +19,12 @@ final class Documents {
 	}
 
 	static String of(String kind, String spec) {
-		return "apiVersion: traffic.opensergo.io/v1alpha1\nkind: " + kind + "\nmetadata: {name: test}\nspec: "
+		String apiVersion = Stream.of(RuleKind.values())
+			.filter((known) -> known.kind().equals(kind))
+			.findFirst()
+			.orElse(RuleKind.TRAFFIC_ROUTER)
+			.apiVersion();
+		return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: test}\nspec: "
 				+ (spec.contains("\n") ? spec.indent(2).stripTrailing() : spec) + "\n";
 	}
 

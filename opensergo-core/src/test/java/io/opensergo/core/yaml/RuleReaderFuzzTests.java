@@ -5,8 +5,13 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.engine.CompiledRules;
+import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.HttpRequestFallbackAction;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.rule.Rule;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.source.RuleSnapshot;
 import io.opensergo.core.testing.FuzzRun;
@@ -64,6 +69,57 @@ class RuleReaderFuzzTests {
 			          exact: "1"
 			        percentage: {value: 5, hashOn: {header: X}}
 			    lane: {name: gray}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: FaultToleranceRule
+			metadata: {name: guard}
+			spec:
+			  selector: {app: order}
+			  targets: [{targetResourceName: "GET:/a*"}, {targetResourceRegex: "(a|b){2,3}"}]
+			  strategies: [{name: ten, kind: RateLimitStrategy}, {name: open}]
+			  fallbackAction: sorry
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: RateLimitStrategy
+			metadata: {name: ten}
+			spec: {metricType: RequestAmount, limitMode: GlobalToLocal, threshold: 10.5, statDuration: 5min}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ThrottlingStrategy
+			metadata: {name: slow}
+			spec: {minIntervalOfRequests: '20ms', queueTimeout: '0s'}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ConcurrencyLimitStrategy
+			metadata: {name: eight}
+			spec: {maxConcurrency: 8, limitMode: 'Local'}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: CircuitBreakerStrategy
+			metadata: {name: open}
+			spec:
+			  strategy: ErrorRequestRatio
+			  triggerRatio: '60%'
+			  statDuration: '30s'
+			  recoveryTimeout: '5s'
+			  minRequestAmount: 5
+			  slowConditions: {maxAllowedRt: '500ms'}
+			  errorConditions: {errorType: [java.io.IOException]}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: AdaptiveOverloadProtectionStrategy
+			metadata: {name: cpu}
+			spec: {metricType: 'CPU usage percentage', triggerThreshold: '70%', adaptiveStrategy: 'BBR'}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: HttpRequestFallbackAction
+			metadata: {name: sorry}
+			spec:
+			  behavior: ReturnProvidedResponse
+			  behaviorDesc:
+			    responseStatusCode: 429
+			    responseContentBody: "sorry"
+			    responseAdditionalHeaders: [{key: X-Limit, value: "foo"}]
 			""";
 
 	private final RuleReader reader = new RuleReader("default");
@@ -88,7 +144,17 @@ class RuleReaderFuzzTests {
 		CompiledRules compiled = CompiledRules.compile(new RuleSnapshot(1, rules.rules(), List.of()), this.caller);
 		compiled.routes("stock");
 		compiled.subsets("stock");
+		ProtectionPlan plan = ProtectionPlan.compile(new RuleSnapshot(1, rules.rules(), List.of()), this.caller);
+		plan.protectionsOf("GET:/a/b");
+		rules.rules().forEach(this::checkWritten);
 		this.refused += rules.rejections().stream().anyMatch(this::isError) ? 1 : 0;
+	}
+
+	private void checkWritten(Rule rule) {
+		if (rule instanceof FaultToleranceRule || rule instanceof ProtectionStrategy
+				|| rule instanceof HttpRequestFallbackAction) {
+			assertThat(this.reader.read("written.yaml", RuleWriter.write(rule)).rules()).containsExactly(rule);
+		}
 	}
 
 	private boolean isError(Rejection rejection) {

@@ -4,7 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy;
+import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy.AdaptiveStrategy;
+import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy.MetricType;
 import io.opensergo.core.rule.Destination;
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.FaultToleranceRule.StrategyReference;
+import io.opensergo.core.rule.FaultToleranceRule.Target;
 import io.opensergo.core.rule.HeaderOperations;
 import io.opensergo.core.rule.HeaderOperations.Action;
 import io.opensergo.core.rule.HeaderOperations.Changes;
@@ -21,6 +27,9 @@ import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.rule.TrafficRouter.HttpRoute;
 import io.opensergo.core.rule.WeightedDestination;
 import io.opensergo.core.source.RuleSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,8 +178,83 @@ class RuleWriterTests {
 			  priority: -1
 			""";
 
+	private static final String PROTECTION = """
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: FaultToleranceRule
+			metadata: {name: rich, namespace: shop, labels: {app: stock}}
+			spec:
+			  selector: {app: stock, zone: a}
+			  targets:
+			  - targetResourceName: "GET:/foo/{id}"
+			  - targetResourceName: "GET:/bar*"
+			  - targetResourceName: "*"
+			  - targetResourceRegex: "(GET|PUT):/x/.*"
+			  strategies:
+			  - name: a
+			  - {name: b, kind: CircuitBreakerStrategy}
+			  action: {name: sorry, kind: HttpRequestFallbackAction}
+			""";
+
+	private static final String WHOLE_INSTANCE = """
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: FaultToleranceRule
+			metadata: {name: overload}
+			spec:
+			  strategies: [{name: cpu, kind: AdaptiveOverloadProtectionStrategy}]
+			""";
+
+	private static final String ACTION = """
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: HttpRequestFallbackAction
+			metadata: {name: sorry, namespace: shop}
+			spec:
+			  behavior: ReturnProvidedResponse
+			  behaviorDesc:
+			    responseStatusCode: 429
+			    responseContentBody: "{'sorry': '\\u7A0D\\u540E'}\\n"
+			    responseAdditionalHeaders:
+			    - {key: Content-Type, value: application/json}
+			    - {key: X-Limit, value: "1"}
+			    - {key: X-Limit, value: ""}
+			""";
+
 	@ParameterizedTest
-	@ValueSource(strings = { ROUTER, WORKLOAD, LANE })
+	@ValueSource(strings = {
+			"RateLimitStrategy {metricType: RequestAmount, limitMode: Local, threshold: 0, statDuration: 1ms}",
+			"RateLimitStrategy {metricType: RequestAmount, limitMode: Global, threshold: 5000000000, statDuration: 1d}",
+			"RateLimitStrategy {metricType: RequestAmount, limitMode: GlobalToLocal, threshold: 9007199254740992, statDurationSeconds: 5}",
+			"ThrottlingStrategy {minIntervalOfRequests: 20ms, queueTimeout: 0ms}",
+			"ThrottlingStrategy {minIntervalOfRequests: 5min, queueTimeout: 2147483647ms}",
+			"ConcurrencyLimitStrategy {maxConcurrency: 2147483647, limitMode: Global}",
+			"CircuitBreakerStrategy {strategy: SlowRequestRatio, triggerRatio: '60%', statDuration: 30s, recoveryTimeout: 250ms, slowConditions: {maxAllowedRt: 1s}}",
+			"CircuitBreakerStrategy {strategy: ErrorRequestRatio, triggerRatio: 0.123456789, statDuration: 30s, recoveryTimeout: 5s, minRequestAmount: 1, errorConditions: {errorTypes: [a.B, c.D$E]}}",
+			"CircuitBreakerStrategy {strategy: ErrorRequestRatio, triggerRatio: 1.0E-20, statDuration: 30s, recoveryTimeout: 5s}",
+			"CircuitBreakerStrategy {strategy: ErrorRequestRatio, triggerRatio: 1, statDuration: 30s, recoveryTimeout: 5s}",
+			"AdaptiveOverloadProtectionStrategy {metricType: CpuPercentage, triggerThreshold: '70.5%', adaptiveStrategy: BBR}",
+			"AdaptiveOverloadProtectionStrategy {metricType: MemoryPercentage, triggerThreshold: 0, adaptiveStrategy: NONE}",
+			"AdaptiveOverloadProtectionStrategy {metricType: Load, triggerThreshold: 4.25, adaptiveStrategy: BBR}" })
+	void readOfWrittenStrategyGivesTheStrategy(String strategy) {
+		int space = strategy.indexOf(' ');
+		readOfWrittenRuleGivesTheRule(Documents.of(strategy.substring(0, space), strategy.substring(space + 1)));
+	}
+
+	@Property
+	void readOfWrittenRatioGivesTheRatio(@ForAll @DoubleRange(min = 0, max = 1) double ratio) {
+		Rule rule = new AdaptiveOverloadProtectionStrategy(RuleMetadata.of("default", "s"), MetricType.CPU_PERCENTAGE,
+				ratio, AdaptiveStrategy.NONE);
+		assertThat(read(RuleWriter.write(rule))).isEqualTo(rule);
+	}
+
+	@Test
+	void writeOfAnExactResourceThatEndsWithAStarIsRefused() {
+		Rule rule = new FaultToleranceRule(RuleMetadata.of("default", "r"), Map.of(),
+				List.of(new Target(StringMatch.exact("a*"))), List.of(new StrategyReference("s", null)), null);
+		assertThatIllegalArgumentException().isThrownBy(() -> RuleWriter.write(rule))
+			.withMessageContaining("write a regex instead");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ROUTER, WORKLOAD, LANE, PROTECTION, WHOLE_INSTANCE, ACTION })
 	void readOfWrittenRuleGivesTheRule(String text) {
 		Rule rule = read(text);
 		String written = RuleWriter.write(rule);
