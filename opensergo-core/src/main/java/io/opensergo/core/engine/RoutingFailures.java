@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what went wrong while calls were routed, and logs it without flooding the log.
- * Safe for all threads.
+ * Counts what went wrong while calls were routed and protected, and logs it without
+ * flooding the log. Safe for all threads.
  */
 public final class RoutingFailures {
 
@@ -68,7 +68,16 @@ public final class RoutingFailures {
 		count("Asking the entry rules for the lane of a request failed; the request has no lane", failure);
 	}
 
-	private void count(String what, RuntimeException failure) {
+	/**
+	 * The protection of a resource failed; the request passes.
+	 * @param resource the resource
+	 * @param failure what happened
+	 */
+	public void protectionFailed(String resource, Throwable failure) {
+		count("Protecting the resource '" + resource + "' failed; the request passes, as without rules", failure);
+	}
+
+	private void count(String what, Throwable failure) {
 		this.count.increment();
 		long now = this.clock.millis();
 		long next = this.nextLog.get();

@@ -26,6 +26,11 @@ public enum RuleCapability {
 	 * Chooses among the instances of a destination by {@code loadBalancer} and
 	 * {@code localityLbSetting}.
 	 */
-	BALANCE_LOAD
+	BALANCE_LOAD,
+
+	/**
+	 * Protects resources by fault-tolerance rules.
+	 */
+	PROTECT
 
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.FaultToleranceRule;
 import io.opensergo.core.rule.HeaderOperations;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.CallerCondition;
@@ -79,6 +81,12 @@ final class UnappliedFields {
 					"routes read the header '" + lane.traceIdBaggage() + "', but the lane of a request travels in '"
 							+ DEFAULT_TRAFFIC_HEADER + "' only",
 					"remove it, or let the callers send '" + DEFAULT_TRAFFIC_HEADER + "'"));
+		}
+		else if (rule instanceof FaultToleranceRule protection) {
+			if (!can(RuleCapability.PROTECT) && ProtectionPlan.concerns(protection, this.caller)) {
+				unapplied(new Place(protection, "spec"), "strategies", protection.strategies(),
+						"set opensergo.sentinel.enabled to true, or remove it");
+			}
 		}
 		else if (rule instanceof VirtualWorkload workload) {
 			policy(new Place(workload, "spec.trafficPolicy"), workload.trafficPolicy());

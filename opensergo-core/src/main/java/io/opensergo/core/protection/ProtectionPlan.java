@@ -92,7 +92,7 @@ public final class ProtectionPlan {
 	 * @param application the application
 	 * @return {@code true} when it does
 	 */
-	static boolean concerns(FaultToleranceRule rule, Caller application) {
+	public static boolean concerns(FaultToleranceRule rule, Caller application) {
 		if (!rule.metadata().namespace().equals(application.namespace())) {
 			return false;
 		}

@@ -12,6 +12,9 @@ import io.opensergo.core.context.CarriedHeaders;
 import io.opensergo.core.context.LaneName;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.match.AddressRange;
+import io.opensergo.spring.sentinel.ProtectionOptions;
+import io.opensergo.spring.sentinel.ProtectionOptions.GlobalConcurrency;
+import io.opensergo.spring.sentinel.ProtectionOptions.WithoutTokens;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -35,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param client How rules are fetched from a control plane.
  * @param loadbalancer Routing of load-balanced calls.
  * @param gateway Routing in Spring Cloud Gateway.
+ * @param sentinel Protection by Sentinel.
  * @param health What health tells.
  */
 @ConfigurationProperties("opensergo")
@@ -42,7 +46,7 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("default") String namespace, @Nullable String app,
 		@DefaultValue("classpath:opensergo/*.yaml") List<String> rules, @DefaultValue Workload workload,
 		@DefaultValue Propagation propagation, @DefaultValue Client client, @DefaultValue Loadbalancer loadbalancer,
-		@DefaultValue Gateway gateway, @DefaultValue Health health) {
+		@DefaultValue Gateway gateway, @DefaultValue Sentinel sentinel, @DefaultValue Health health) {
 
 	private static final Pattern HOST_AND_PORT = Pattern
 		.compile("(?:https?://)?(?:[A-Za-z0-9](?:[-._A-Za-z0-9]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
@@ -276,6 +280,30 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param enabled Whether the gateway asks the rules.
 	 */
 	public record Gateway(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Protection by Sentinel.
+	 *
+	 * @param enabled Whether resources are protected by fault-tolerance rules.
+	 * @param globalConcurrency What becomes of a limit of concurrency with the mode
+	 * Global, which nobody can count for all instances: it is rejected, or each instance
+	 * applies its share.
+	 * @param withoutTokenServer What a rate limit with the mode Global does while no
+	 * token server answers.
+	 */
+	public record Sentinel(@DefaultValue("true") boolean enabled,
+			@DefaultValue("reject") GlobalConcurrency globalConcurrency,
+			@DefaultValue("local-share") WithoutTokens withoutTokenServer) {
+
+		/**
+		 * The decisions for the engine.
+		 * @return the options
+		 */
+		ProtectionOptions options() {
+			return new ProtectionOptions(this.withoutTokenServer, this.globalConcurrency);
+		}
+
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.opensergo.spring.sentinel;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps a throttled request from waiting on its thread. A caller that must not block,
  * such as an event loop, passes one as an argument of the entry
@@ -12,6 +14,22 @@ import java.time.Duration;
 public final class DeferredWait {
 
 	private long nanos;
+
+	/**
+	 * Looks for one among the arguments of an entry.
+	 * @param args the arguments
+	 * @return the first one, {@code null} when there is none
+	 */
+	static @Nullable DeferredWait among(@Nullable Object @Nullable [] args) {
+		if (args != null) {
+			for (Object arg : args) {
+				if (arg instanceof DeferredWait wait) {
+					return wait;
+				}
+			}
+		}
+		return null;
+	}
 
 	/**
 	 * Adds to the time to wait; of several strategies the longest wait counts.
