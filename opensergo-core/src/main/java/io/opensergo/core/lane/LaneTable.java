@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.match.ExactIndex;
@@ -22,7 +25,7 @@ public final class LaneTable {
 	/**
 	 * A table that colors nothing.
 	 */
-	public static final LaneTable EMPTY = new LaneTable(List.of(), ExactIndex.of(List.of()));
+	public static final LaneTable EMPTY = new LaneTable(List.of(), ExactIndex.of(List.of()), Set.of(), Set.of());
 
 	/**
 	 * The order among lanes: lower priority values first, lanes without one after them,
@@ -36,9 +39,15 @@ public final class LaneTable {
 
 	private final ExactIndex<RequestAttribute> index;
 
-	private LaneTable(List<Entry> entries, ExactIndex<RequestAttribute> index) {
+	private final Set<String> entered;
+
+	private final Set<String> open;
+
+	private LaneTable(List<Entry> entries, ExactIndex<RequestAttribute> index, Set<String> entered, Set<String> open) {
 		this.entries = entries;
 		this.index = index;
+		this.entered = entered;
+		this.open = open;
 	}
 
 	/**
@@ -60,7 +69,18 @@ public final class LaneTable {
 				exactValues.add(TrafficMatcher.exactValues(traffic));
 			}
 		});
-		return entries.isEmpty() ? EMPTY : new LaneTable(List.copyOf(entries), ExactIndex.of(exactValues));
+		return entries.isEmpty() ? EMPTY : new LaneTable(List.copyOf(entries), ExactIndex.of(exactValues),
+				names(entries, TrafficMatcher::matchesSome), names(entries, TrafficMatcher::isOpen));
+	}
+
+	private static Set<String> names(List<Entry> entries, Predicate<TrafficMatcher> condition) {
+		Set<String> names = new TreeSet<>();
+		for (Entry entry : entries) {
+			if (entry.traffic() != null && condition.test(entry.traffic())) {
+				names.add(entry.lane());
+			}
+		}
+		return Set.copyOf(names);
 	}
 
 	private static boolean selects(TrafficLane lane, Caller application) {
@@ -100,6 +120,24 @@ public final class LaneTable {
 			first = first(this.index.positions(i, value), request, random, first);
 		}
 		return (first < this.entries.size()) ? this.entries.get(first).lane() : null;
+	}
+
+	/**
+	 * The lanes that a request can enter here by what it looks like. A lane whose only
+	 * share is 0 is none of them.
+	 * @return the names
+	 */
+	public Set<String> entered() {
+		return this.entered;
+	}
+
+	/**
+	 * The lanes that any client can enter here by what it writes into a request: no
+	 * condition asks where the request comes from.
+	 * @return the names, some of {@link #entered()}
+	 */
+	public Set<String> open() {
+		return this.open;
 	}
 
 	private int first(int[] positions, InboundRequest request, RandomGenerator random, int bound) {

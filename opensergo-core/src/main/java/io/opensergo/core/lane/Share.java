@@ -48,6 +48,17 @@ final class Share {
 		return new Share(percentage.value(), key);
 	}
 
+	boolean isNone() {
+		return this.percent <= 0;
+	}
+
+	/**
+	 * Whether the key is something that a client cannot choose.
+	 */
+	boolean isBySource() {
+		return this.key != null && this.key.source() == HashKey.Source.SOURCE_IP;
+	}
+
 	boolean includes(InboundRequest request, RandomGenerator random) {
 		if (this.key == null) {
 			return random.nextDouble() * WHOLE < this.percent;

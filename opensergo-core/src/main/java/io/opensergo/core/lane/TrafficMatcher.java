@@ -100,6 +100,20 @@ final class TrafficMatcher {
 				&& (this.share == null || this.share.includes(request, random));
 	}
 
+	/**
+	 * Whether there can be a request that matches.
+	 */
+	boolean matchesSome() {
+		return this.share == null || !this.share.isNone();
+	}
+
+	/**
+	 * Whether a client can write a request that matches, wherever it is.
+	 */
+	boolean isOpen() {
+		return matchesSome() && this.sourceIp.isEmpty() && (this.share == null || !this.share.isBySource());
+	}
+
 	private boolean matchesUri(InboundRequest request) {
 		return this.uri == null || matches(this.uri, PATH.of(request));
 	}

@@ -168,6 +168,21 @@ class LaneTableTests {
 		assertThat(in).isBetween(4850L, 5150L);
 	}
 
+	@Test
+	void lanesThatRequestsEnterAreThoseWithATrafficBlockAndAShare() {
+		TrafficMatch source = new TrafficMatch(Map.of(), null, Map.of(), Map.of(), null, null, List.of("10.0.0.0/8"),
+				null);
+		TrafficLane passed = new TrafficLane(new RuleMetadata("default", "passed", Map.of()), Map.of(), List.of(),
+				Map.of("tag", "gray"), "passed", TrafficLane.DEFAULT_TRAFFIC_HEADER, TrafficLane.Mode.PERMISSIVE,
+				Map.of(), null);
+		LaneTable table = table(lane("header", null, header("a", "1")), lane("some", null, share(5, null)),
+				lane("stopped", null, share(0, null)), lane("inside", null, source),
+				lane("hashed", null, share(5, new HashKey(HashKey.Source.SOURCE_IP, ""))),
+				lane("both", null, source, header("a", "1")), passed);
+		assertThat(table.entered()).containsExactlyInAnyOrder("header", "some", "inside", "hashed", "both");
+		assertThat(table.open()).containsExactlyInAnyOrder("header", "some", "both");
+	}
+
 	private static LaneTable table(TrafficLane... lanes) {
 		return LaneTable.compile(List.of(lanes), GATEWAY);
 	}

@@ -12,6 +12,7 @@ import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.source.RuleStore;
 import io.opensergo.spring.propagation.InboundColoring;
+import io.opensergo.spring.propagation.LaneCookie;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class OpenSergoMetrics implements MeterBinder {
 
 	private final @Nullable InboundColoring coloring;
 
+	private final @Nullable LaneCookie cookie;
+
 	/**
 	 * Creates the metrics.
 	 * @param store the rules as they came
@@ -37,14 +40,17 @@ public final class OpenSergoMetrics implements MeterBinder {
 	 * @param drops the count of what was not carried
 	 * @param coloring the counts of dropped tags, {@code null} in an application without
 	 * inbound requests
+	 * @param cookie the count of dropped cookies, {@code null} where there is no lane
+	 * cookie
 	 */
 	public OpenSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures, PropagationDrops drops,
-			@Nullable InboundColoring coloring) {
+			@Nullable InboundColoring coloring, @Nullable LaneCookie cookie) {
 		this.store = store;
 		this.engine = engine;
 		this.failures = failures;
 		this.drops = drops;
 		this.coloring = coloring;
+		this.cookie = cookie;
 	}
 
 	@Override
@@ -72,6 +78,12 @@ public final class OpenSergoMetrics implements MeterBinder {
 			FunctionCounter.builder("opensergo.tags.dropped", this.coloring, InboundColoring::untrustedTags)
 				.description("Lane tags dropped on the way in")
 				.tag("reason", "untrusted")
+				.register(registry);
+		}
+		if (this.cookie != null) {
+			FunctionCounter.builder("opensergo.tags.dropped", this.cookie, LaneCookie::dropped)
+				.description("Lane tags dropped on the way in")
+				.tag("reason", "cookie")
 				.register(registry);
 		}
 	}

@@ -15,6 +15,7 @@ import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
 import io.opensergo.spring.actuate.OpenSergoMetrics;
 import io.opensergo.spring.autoconfigure.OpenSergoProperties.ControlPlaneHealth;
 import io.opensergo.spring.propagation.InboundColoring;
+import io.opensergo.spring.propagation.LaneCookie;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -79,8 +80,9 @@ public final class OpenSergoActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		OpenSergoMetrics openSergoMetrics(RuleStore store, RuleEngine engine, RoutingFailures failures,
-				PropagationDrops drops, ObjectProvider<InboundColoring> coloring) {
-			return new OpenSergoMetrics(store, engine, failures, drops, coloring.getIfAvailable());
+				PropagationDrops drops, ObjectProvider<InboundColoring> coloring, ObjectProvider<LaneCookie> cookie) {
+			return new OpenSergoMetrics(store, engine, failures, drops, coloring.getIfAvailable(),
+					cookie.getIfAvailable());
 		}
 
 	}

@@ -1,17 +1,20 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.time.Clock;
 import java.util.EnumSet;
 
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.propagation.InboundColoring;
+import io.opensergo.spring.propagation.LaneCookie;
 import io.opensergo.spring.propagation.PeerTrust;
 import io.opensergo.spring.propagation.TrafficContextFilter;
 import io.opensergo.spring.propagation.TrafficContextWebFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -40,6 +43,17 @@ public final class OpenSergoInboundAutoConfiguration {
 		return new InboundColoring(engine, trust, headers, new ConcurrentRandom(), failures);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "opensergo.propagation.lane-cookie.enabled")
+	LaneCookie openSergoLaneCookie(OpenSergoProperties properties, RuleEngine engine) {
+		OpenSergoProperties.LaneCookie cookie = properties.propagation().laneCookie();
+		return new LaneCookie(
+				new LaneCookie.Settings(cookie.name(), cookie.maxAge(), cookie.path(), cookie.domain(),
+						cookie.sameSite().attribute(), cookie.secure(), cookie.httpOnly()),
+				cookie.secret(), engine, Clock.systemUTC());
+	}
+
 	/**
 	 * Servlet applications.
 	 */
@@ -52,9 +66,10 @@ public final class OpenSergoInboundAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(value = TrafficContextFilter.class,
 				parameterizedContainer = FilterRegistrationBean.class)
-		FilterRegistrationBean<TrafficContextFilter> openSergoTrafficContextFilter(InboundColoring coloring) {
+		FilterRegistrationBean<TrafficContextFilter> openSergoTrafficContextFilter(InboundColoring coloring,
+				ObjectProvider<LaneCookie> cookie) {
 			FilterRegistrationBean<TrafficContextFilter> registration = new FilterRegistrationBean<>(
-					new TrafficContextFilter(coloring));
+					new TrafficContextFilter(coloring, cookie.getIfAvailable()));
 			registration.setOrder(TrafficContextFilter.ORDER);
 			registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
 			return registration;
@@ -73,8 +88,9 @@ public final class OpenSergoInboundAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		TrafficContextWebFilter openSergoTrafficContextWebFilter(InboundColoring coloring) {
-			return new TrafficContextWebFilter(coloring);
+		TrafficContextWebFilter openSergoTrafficContextWebFilter(InboundColoring coloring,
+				ObjectProvider<LaneCookie> cookie) {
+			return new TrafficContextWebFilter(coloring, cookie.getIfAvailable());
 		}
 
 	}

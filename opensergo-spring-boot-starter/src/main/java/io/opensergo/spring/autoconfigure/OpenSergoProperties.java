@@ -116,13 +116,14 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * "always".
 	 * @param mdcKey The key of the lane in the logging MDC; one for all applications of a
 	 * JVM.
+	 * @param laneCookie The cookie that keeps a browser in its lane.
 	 */
 	public record Propagation(@Nullable Trust trust, @DefaultValue( {
 			"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7",
 			"fe80::/10" }) List<String> trustedProxies, @DefaultValue List<String> hosts,
 			@DefaultValue List<String> headers, @DefaultValue("true") boolean ruleHeaders,
 			@DefaultValue("when-present") BaggageMode baggage,
-			@DefaultValue(TrafficContext.DEFAULT_MDC_KEY) String mdcKey){
+			@DefaultValue(TrafficContext.DEFAULT_MDC_KEY) String mdcKey, @DefaultValue LaneCookie laneCookie){
 
 		public Propagation {
 			if (!LaneName.isValid(mdcKey)) {
@@ -178,6 +179,113 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 		 * Those of trusted proxies.
 		 */
 		EDGE
+
+	}
+
+	/**
+	 * The cookie that keeps a browser in its lane.
+	 *
+	 * @param enabled Whether an edge sets and reads the cookie.
+	 * @param name The name of the cookie.
+	 * @param maxAge How long a browser stays in a lane after it has entered.
+	 * @param path The path that the cookie is sent for.
+	 * @param domain The domain that the cookie is sent to, by default the called host
+	 * alone.
+	 * @param sameSite Whether requests from other sites carry the cookie.
+	 * @param secure Whether the cookie is for HTTPS only; by default when the request
+	 * came over HTTPS.
+	 * @param httpOnly Whether scripts of a page cannot read the cookie.
+	 * @param secret Secret of at least 32 characters that values are signed with, the
+	 * same for all instances of an edge; without one, a cookie counts only for lanes that
+	 * a client can enter anyway by what it writes into a request.
+	 */
+	public record LaneCookie(@DefaultValue("false") boolean enabled, @DefaultValue("opensergo-lane") String name,
+			@DefaultValue("1d") Duration maxAge, @DefaultValue("/") String path, @Nullable String domain,
+			@DefaultValue("lax") SameSite sameSite, @Nullable Boolean secure, @DefaultValue("true") boolean httpOnly,
+			@Nullable String secret) {
+
+		private static final String KEY = "opensergo.propagation.lane-cookie.";
+
+		private static final int MIN_SECRET = 32;
+
+		private static final Duration MAX_AGE = Duration.ofDays(400);
+
+		private static final Pattern NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]{1,64}");
+
+		private static final Pattern PATH = Pattern.compile("/[ -:<-~]*");
+
+		private static final Pattern DOMAIN = Pattern.compile("\\.?[A-Za-z0-9](?:[-.A-Za-z0-9]*[A-Za-z0-9])?");
+
+		public LaneCookie {
+			require(NAME.matcher(name).matches(), "name", name, "it cannot be the name of a cookie",
+					"Write letters, digits, '-' and '_', at most 64 characters");
+			require(maxAge.toSeconds() >= 1 && maxAge.compareTo(MAX_AGE) <= 0, "max-age", maxAge.toSeconds() + "s",
+					"browsers keep cookies from 1 second to 400 days", "Write a time, for example 8h");
+			require(PATH.matcher(path).matches(), "path", path, "it is not a path", "Write a path, for example /");
+			require(domain == null || DOMAIN.matcher(domain).matches(), "domain", String.valueOf(domain),
+					"it is not a domain", "Write a domain, for example example.org");
+			require(sameSite != SameSite.NONE || Boolean.TRUE.equals(secure), "same-site", "none",
+					"browsers take such a cookie over HTTPS only", "Set " + KEY + "secure=true too");
+			require(secret == null || secret.isEmpty() || secret.length() >= MIN_SECRET, "secret", "***",
+					"it is shorter than " + MIN_SECRET + " characters",
+					"Write a random text, for example what 'openssl rand -base64 32' prints");
+			requirePrefix(name, "__Secure-", Boolean.TRUE.equals(secure), "secure=true");
+			requirePrefix(name, "__Host-", Boolean.TRUE.equals(secure) && domain == null && path.equals("/"),
+					"secure=true, path=/ and no domain");
+		}
+
+		private static void requirePrefix(String name, String prefix, boolean kept, String asked) {
+			require(kept || !name.startsWith(prefix), "name", name,
+					"browsers take a cookie with this prefix only with " + asked, "Set them, or drop the prefix");
+		}
+
+		private static void require(boolean condition, String property, String value, String reason, String action) {
+			if (!condition) {
+				throw new InvalidOpenSergoPropertyException(KEY + property, value, reason, action);
+			}
+		}
+
+		/**
+		 * Leaves the secret out.
+		 */
+		@Override
+		public String toString() {
+			return "LaneCookie[enabled=" + this.enabled + ", name=" + this.name + ", maxAge=" + this.maxAge + ", path="
+					+ this.path + ", domain=" + this.domain + ", sameSite=" + this.sameSite + ", secure=" + this.secure
+					+ ", httpOnly=" + this.httpOnly + ", secret=" + ((this.secret != null) ? "***" : null) + "]";
+		}
+
+	}
+
+	/**
+	 * Whether requests from other sites carry a cookie.
+	 */
+	public enum SameSite {
+
+		/**
+		 * No request from another site does.
+		 */
+		STRICT("Strict"),
+
+		/**
+		 * Only links do.
+		 */
+		LAX("Lax"),
+
+		/**
+		 * All do.
+		 */
+		NONE("None");
+
+		private final String attribute;
+
+		SameSite(String attribute) {
+			this.attribute = attribute;
+		}
+
+		String attribute() {
+			return this.attribute;
+		}
 
 	}
 

@@ -83,10 +83,31 @@ public final class InboundColoring {
 	public <C> TrafficContext color(@Nullable String acceptedTag, InboundRequest request, C carrier,
 			HeaderAccess<C> access) {
 		String lane = (acceptedTag != null) ? acceptedTag : entryLane(request);
+		return contextOf(lane, carrier, access);
+	}
+
+	/**
+	 * The address of the client: what forwarded headers say of it counts only when a
+	 * trusted peer sent them.
+	 * @param forwarded the address after forwarded headers have been read, if they are
+	 * @param peer the direct peer of the connection
+	 * @return the address, {@code null} when it is not known
+	 */
+	@Nullable InetAddress client(@Nullable InetAddress forwarded, @Nullable InetAddress peer) {
+		return this.trust.trusts(peer) ? forwarded : peer;
+	}
+
+	/**
+	 * The context of a request whose lane is known.
+	 */
+	<C> TrafficContext contextOf(@Nullable String lane, C carrier, HeaderAccess<C> access) {
 		return this.headers.contextOf(lane, carrier, access);
 	}
 
-	private @Nullable String entryLane(InboundRequest request) {
+	/**
+	 * The lane that the entry rules say.
+	 */
+	@Nullable String entryLane(InboundRequest request) {
 		try {
 			return this.engine.current().lanes().color(request, this.random);
 		}

@@ -15,8 +15,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * A reactive request as the entry rules read it.
  *
  * @param request the request
+ * @param coloring knows whose forwarded headers count
  */
-record ReactiveInboundRequest(ServerHttpRequest request) implements InboundRequest {
+record ReactiveInboundRequest(ServerHttpRequest request, InboundColoring coloring) implements InboundRequest {
 
 	@Override
 	public @Nullable String method() {
@@ -53,6 +54,10 @@ record ReactiveInboundRequest(ServerHttpRequest request) implements InboundReque
 
 	@Override
 	public @Nullable InetAddress remoteAddress() {
+		return this.coloring.client(forwardedAddress(), ConnectionPeer.of(this.request));
+	}
+
+	private @Nullable InetAddress forwardedAddress() {
 		InetSocketAddress address = this.request.getRemoteAddress();
 		if (address == null) {
 			return null;

@@ -13,8 +13,9 @@ import org.springframework.http.HttpHeaders;
  * A servlet request as the entry rules read it.
  *
  * @param request the request
+ * @param coloring knows whose forwarded headers count
  */
-record ServletInboundRequest(HttpServletRequest request) implements InboundRequest {
+record ServletInboundRequest(HttpServletRequest request, InboundColoring coloring) implements InboundRequest {
 
 	@Override
 	public @Nullable String method() {
@@ -59,7 +60,8 @@ record ServletInboundRequest(HttpServletRequest request) implements InboundReque
 
 	@Override
 	public @Nullable InetAddress remoteAddress() {
-		return IpLiteral.parse(this.request.getRemoteAddr());
+		return this.coloring.client(IpLiteral.parse(this.request.getRemoteAddr()),
+				TrafficContextFilter.peer(this.request));
 	}
 
 }

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -33,12 +34,24 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 
 	private final InboundColoring coloring;
 
+	private final @Nullable LaneCookie cookie;
+
 	/**
-	 * Creates a filter.
+	 * Creates a filter without a cookie.
 	 * @param coloring decides the lane
 	 */
 	public TrafficContextFilter(InboundColoring coloring) {
+		this(coloring, null);
+	}
+
+	/**
+	 * Creates a filter.
+	 * @param coloring decides the lane
+	 * @param cookie the cookie that keeps a browser in its lane, {@code null} for none
+	 */
+	public TrafficContextFilter(InboundColoring coloring, @Nullable LaneCookie cookie) {
 		this.coloring = coloring;
+		this.cookie = cookie;
 	}
 
 	@Override
@@ -54,17 +67,23 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Entry entry = (request.getAttribute(ENTRY) instanceof Entry known) ? known : enter(request);
+		Entry entry = (request.getAttribute(ENTRY) instanceof Entry known) ? known : enter(request, response);
 		TrafficContext.Scope scope = entry.context().makeCurrent();
 		try {
-			chain.doFilter(entry.untagged() ? CheckedTagHttpServletRequest.withoutTag(request) : request, response);
+			chain.doFilter(seen(request, entry), response);
 		}
 		finally {
 			scope.close();
 		}
 	}
 
-	private Entry enter(HttpServletRequest request) {
+	private HttpServletRequest seen(HttpServletRequest request, Entry entry) {
+		HttpServletRequest seen = entry.untagged() ? CheckedTagHttpServletRequest.withoutTag(request) : request;
+		return (entry.cookied() && this.cookie != null) ? new CookielessHttpServletRequest(seen, this.cookie.name())
+				: seen;
+	}
+
+	private Entry enter(HttpServletRequest request, HttpServletResponse response) {
 		List<String> header = InboundTag.listOf(request.getHeaders(InboundTag.NAME));
 		List<String> baggage = InboundTag.listOf(request.getHeaders(BaggageHeader.NAME));
 		boolean claimed = InboundTag.isClaimed(header, baggage);
@@ -72,12 +91,23 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 		boolean accepted = claimed && this.coloring.accepts(tag, () -> peer(request));
 		boolean untagged = claimed && !accepted;
 		HttpServletRequest seen = untagged ? CheckedTagHttpServletRequest.withoutTag(request) : request;
-		TrafficContext context = this.coloring.color(accepted ? tag : null, new ServletInboundRequest(seen), seen,
+		List<String> cookies = cookieValues(request);
+		ColoredRequest colored = ColoredRequest.of(this.coloring, accepted ? tag : null, this.cookie, cookies,
+				new ServletInboundRequest(seen, this.coloring), request.isSecure(), seen,
 				ServletHeadersAccess.INSTANCE);
-		Entry entry = new Entry(context, untagged);
+		if (colored.cookie() != null) {
+			response.addHeader(HttpHeaders.SET_COOKIE, colored.cookie().toString());
+		}
+		Entry entry = new Entry(colored.context(), untagged, !cookies.isEmpty());
 		request.setAttribute(ENTRY, entry);
-		request.setAttribute(TrafficContext.CARRIER_KEY, context);
+		request.setAttribute(TrafficContext.CARRIER_KEY, colored.context());
 		return entry;
+	}
+
+	private List<String> cookieValues(HttpServletRequest request) {
+		return (this.cookie != null)
+				? CookieHeader.values(InboundTag.listOf(request.getHeaders(HttpHeaders.COOKIE)), this.cookie.name())
+				: List.of();
 	}
 
 	/**
@@ -97,8 +127,9 @@ public final class TrafficContextFilter extends OncePerRequestFilter {
 	 *
 	 * @param context its context
 	 * @param untagged whether its tag was taken off
+	 * @param cookied whether it has a lane cookie, which is taken off
 	 */
-	private record Entry(TrafficContext context, boolean untagged) {
+	private record Entry(TrafficContext context, boolean untagged, boolean cookied) {
 	}
 
 }

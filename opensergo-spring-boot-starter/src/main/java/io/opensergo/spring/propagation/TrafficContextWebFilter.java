@@ -30,14 +30,28 @@ public final class TrafficContextWebFilter implements WebFilter, Ordered {
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
+	private static final String HTTPS = "https";
+
 	private final InboundColoring coloring;
+
+	private final @Nullable LaneCookie cookie;
+
+	/**
+	 * Creates a filter without a cookie.
+	 * @param coloring decides the lane
+	 */
+	public TrafficContextWebFilter(InboundColoring coloring) {
+		this(coloring, null);
+	}
 
 	/**
 	 * Creates a filter.
 	 * @param coloring decides the lane
+	 * @param cookie the cookie that keeps a browser in its lane, {@code null} for none
 	 */
-	public TrafficContextWebFilter(InboundColoring coloring) {
+	public TrafficContextWebFilter(InboundColoring coloring, @Nullable LaneCookie cookie) {
 		this.coloring = coloring;
+		this.cookie = cookie;
 	}
 
 	@Override
@@ -54,11 +68,25 @@ public final class TrafficContextWebFilter implements WebFilter, Ordered {
 		String tag = claimed ? InboundTag.of(header, baggage) : null;
 		boolean accepted = claimed && this.coloring.accepts(tag, () -> ConnectionPeer.of(request));
 		ServerWebExchange seen = (claimed && !accepted) ? untagged(exchange) : exchange;
-		TrafficContext context = this.coloring.color(accepted ? tag : null,
-				new ReactiveInboundRequest(seen.getRequest()), seen.getRequest().getHeaders(),
-				HttpHeadersAccess.INSTANCE);
+		List<String> cookies = (this.cookie != null)
+				? CookieHeader.values(request.getHeaders().get(HttpHeaders.COOKIE), this.cookie.name()) : List.of();
+		ColoredRequest colored = ColoredRequest.of(this.coloring, accepted ? tag : null, this.cookie, cookies,
+				new ReactiveInboundRequest(seen.getRequest(), this.coloring),
+				HTTPS.equals(request.getURI().getScheme()), seen.getRequest().getHeaders(), HttpHeadersAccess.INSTANCE);
+		if (colored.cookie() != null) {
+			seen.getResponse().addCookie(colored.cookie());
+		}
+		TrafficContext context = colored.context();
 		seen.getAttributes().put(TrafficContext.CARRIER_KEY, context);
-		return chain.filter(seen).contextWrite((view) -> view.put(TrafficContext.CARRIER_KEY, context));
+		return chain.filter((this.cookie != null && !cookies.isEmpty()) ? cookieless(seen, this.cookie.name()) : seen)
+			.contextWrite((view) -> view.put(TrafficContext.CARRIER_KEY, context));
+	}
+
+	private static ServerWebExchange cookieless(ServerWebExchange exchange, String name) {
+		String rest = CookieHeader.without(exchange.getRequest().getHeaders().get(HttpHeaders.COOKIE), name);
+		return exchange.mutate()
+			.request((request) -> request.headers((headers) -> set(headers, HttpHeaders.COOKIE, rest)))
+			.build();
 	}
 
 	private static ServerWebExchange untagged(ServerWebExchange exchange) {

@@ -43,6 +43,15 @@ class TrustedProxyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "SERVLET, framework", "REACTIVE, framework", "REACTIVE, native" })
+	void forwardedAddressOfUntrustedPeerIsNotTheClient(WebApplicationType type, String strategy, @TempDir Path folder) {
+		try (TestChain chain = start(type, strategy, "10.0.0.0/8", folder)) {
+			assertThat(lane(chain, "X-Forwarded-For", CLIENT)).isEqualTo("null");
+			assertThat(lane(chain, "Forwarded", "for=" + CLIENT)).isEqualTo("null");
+		}
+	}
+
 	private static TestChain start(WebApplicationType type, String strategy, String trustedProxies, Path folder) {
 		TestChain chain = new TestChain().property("server.forward-headers-strategy", strategy)
 			.property("opensergo.propagation.trust", "edge")
