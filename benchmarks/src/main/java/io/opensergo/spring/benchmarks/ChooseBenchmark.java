@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -12,8 +13,16 @@ import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.outlier.InstanceEjection;
 import io.opensergo.core.rule.Rule;
+import io.opensergo.core.rule.RuleMetadata;
+import io.opensergo.core.rule.VirtualWorkload;
+import io.opensergo.core.rule.VirtualWorkload.OutlierDetection;
+import io.opensergo.core.rule.VirtualWorkload.TrafficPolicy;
 import io.opensergo.core.source.RuleSnapshot;
+import io.opensergo.spring.loadbalancer.ActiveRequests;
+import io.opensergo.spring.loadbalancer.CallResults;
+import io.opensergo.spring.loadbalancer.InstanceLabels;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +44,8 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
+import org.springframework.cloud.client.loadbalancer.CompletionContext.Status;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
@@ -64,9 +75,10 @@ public class ChooseBenchmark {
 
 	/**
 	 * What is called: {@code plain} has no rule and no lane, {@code lane} has 10 lanes
-	 * and a request in one of them.
+	 * and a request in one of them, {@code outliers} has a rule that ejects instances,
+	 * and the end of the call is told.
 	 */
-	@Param({ "plain", "lane" })
+	@Param({ "plain", "lane", "outliers" })
 	String call = "plain";
 
 	private final Request<RequestDataContext> request = new DefaultRequest<>(
@@ -79,9 +91,17 @@ public class ChooseBenchmark {
 
 	private final CacheManager caches = new ConcurrentMapCacheManager();
 
+	private final InstanceEjection<ServiceInstance> ejection = new InstanceEjection<>(
+			(instance) -> instance.getHost() + ":" + instance.getPort(),
+			(service) -> this.engine.current().balancing(service).outlierPolicies(), System::nanoTime,
+			Clock.systemUTC(), (event) -> {
+			});
+
+	private final CallResults results = new CallResults(this.ejection, List.of());
+
 	private final RoundRobinLoadBalancer routing = loadBalancer(new InstanceRouting(this.engine, new OutboundLane(null),
 			new SplittableRandom(1), new RoutingFailures(Clock.systemUTC()), (service) -> {
-			}, (service) -> null)
+			}, (service) -> null, new ActiveRequests(), () -> null, new InstanceLabels(), this.ejection)
 		.decorate(supplier(this.caches), this.caches));
 
 	/**
@@ -90,7 +110,11 @@ public class ChooseBenchmark {
 	@Setup
 	public void prepare() {
 		boolean lane = this.call.equals("lane");
-		List<Rule> rules = lane ? Scenario.lanes(COUNT) : List.of();
+		List<Rule> rules = switch (this.call) {
+			case "lane" -> Scenario.lanes(COUNT);
+			case "outliers" -> List.of(outlierDetection());
+			default -> List.of();
+		};
 		this.engine.apply(new RuleSnapshot(1, rules, List.of()));
 		TrafficContext.bind(lane ? TrafficContext.ofLane(Scenario.lane(COUNT - 1)) : TrafficContext.EMPTY);
 	}
@@ -117,8 +141,17 @@ public class ChooseBenchmark {
 	 * @return the choice
 	 */
 	@Benchmark
+	@SuppressWarnings({ "rawtypes", "unchecked" })
 	public Response<ServiceInstance> routing() {
-		return choose(this.routing);
+		Response<ServiceInstance> response = choose(this.routing);
+		this.results.onComplete(new CompletionContext<>(Status.SUCCESS, (Request) this.request, response));
+		return response;
+	}
+
+	private static VirtualWorkload outlierDetection() {
+		OutlierDetection outliers = new OutlierDetection(5, null, null, null, null, null, 50, null);
+		return new VirtualWorkload(RuleMetadata.of("default", Scenario.SERVICE), Scenario.SERVICE, List.of(),
+				new TrafficPolicy(null, outliers, null, Map.of()), List.of());
 	}
 
 	private Response<ServiceInstance> choose(RoundRobinLoadBalancer loadBalancer) {

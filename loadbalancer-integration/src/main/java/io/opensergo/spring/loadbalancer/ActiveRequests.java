@@ -1,8 +1,5 @@
 package io.opensergo.spring.loadbalancer;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
+import io.opensergo.core.outlier.OpenCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -32,9 +30,7 @@ public final class ActiveRequests implements LoadBalancerLifecycle<Object, Objec
 
 	private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
-	private final Map<Call, AtomicInteger> calls = new ConcurrentHashMap<>();
-
-	private final ReferenceQueue<Object> abandoned = new ReferenceQueue<>();
+	private final OpenCalls<AtomicInteger> calls = new OpenCalls<>(ActiveRequests::end);
 
 	private final Map<String, Set<String>> instancesByService = new HashMap<>();
 
@@ -90,22 +86,13 @@ public final class ActiveRequests implements LoadBalancerLifecycle<Object, Objec
 		if (count == null) {
 			return;
 		}
-		forgetAbandoned();
 		count.incrementAndGet();
-		end(this.calls.put(new Call(request, this.abandoned), count));
+		end(this.calls.put(request, count));
 	}
 
 	@Override
 	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
-		if (!this.calls.isEmpty()) {
-			end(this.calls.remove(new Call(completion.getLoadBalancerRequest(), null)));
-		}
-	}
-
-	private void forgetAbandoned() {
-		for (Reference<?> call = this.abandoned.poll(); call != null; call = this.abandoned.poll()) {
-			end(this.calls.remove(call));
-		}
+		end(this.calls.remove(completion.getLoadBalancerRequest()));
 	}
 
 	private static void end(@Nullable AtomicInteger count) {
@@ -117,34 +104,6 @@ public final class ActiveRequests implements LoadBalancerLifecycle<Object, Objec
 	private static String idOf(ServiceInstance instance) {
 		String id = instance.getInstanceId();
 		return (id != null) ? id : instance.getHost() + ":" + instance.getPort();
-	}
-
-	/**
-	 * A call by the identity of its request, which it does not keep alive.
-	 */
-	private static final class Call extends WeakReference<Object> {
-
-		private final int hash;
-
-		Call(Object request, @Nullable ReferenceQueue<Object> queue) {
-			super(request, queue);
-			this.hash = System.identityHashCode(request);
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			if (this == other) {
-				return true;
-			}
-			Object request = get();
-			return request != null && other instanceof Call call && call.refersTo(request);
-		}
-
-		@Override
-		public int hashCode() {
-			return this.hash;
-		}
-
 	}
 
 }

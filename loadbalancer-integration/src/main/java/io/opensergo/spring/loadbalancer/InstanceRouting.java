@@ -16,6 +16,7 @@ import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.outlier.InstanceEjection;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.NoRoute;
@@ -55,9 +56,11 @@ public final class InstanceRouting {
 
 	private final Supplier<@Nullable String> zone;
 
+	private final @Nullable InstanceEjection<ServiceInstance> ejection;
+
 	/**
-	 * Creates the shared part for an application that neither counts calls nor knows its
-	 * zone.
+	 * Creates the shared part for an application that neither counts nor watches calls
+	 * and does not know its zone.
 	 * @param engine the rules
 	 * @param outboundLane the lane of calls
 	 * @param random the source of draws, safe for all threads
@@ -71,7 +74,7 @@ public final class InstanceRouting {
 			RoutingFailures failures, Consumer<String> calledServices,
 			Function<String, @Nullable ServiceInstanceListSupplier> suppliers) {
 		this(engine, outboundLane, random, failures, calledServices, suppliers, new ActiveRequests(), () -> null,
-				new InstanceLabels());
+				new InstanceLabels(), null);
 	}
 
 	/**
@@ -87,11 +90,14 @@ public final class InstanceRouting {
 	 * @param activeRequests the calls that instances are busy with
 	 * @param zone the zone of an application whose labels do not tell it
 	 * @param labels reads the labels of instances
+	 * @param ejection ejects instances that keep failing, {@code null} when none is to be
+	 * ejected
 	 */
 	public InstanceRouting(RuleEngine engine, OutboundLane outboundLane, RandomGenerator random,
 			RoutingFailures failures, Consumer<String> calledServices,
 			Function<String, @Nullable ServiceInstanceListSupplier> suppliers, ActiveRequests activeRequests,
-			Supplier<@Nullable String> zone, InstanceLabels labels) {
+			Supplier<@Nullable String> zone, InstanceLabels labels,
+			@Nullable InstanceEjection<ServiceInstance> ejection) {
 		this.engine = engine;
 		this.outboundLane = outboundLane;
 		this.random = random;
@@ -101,6 +107,7 @@ public final class InstanceRouting {
 		this.activeRequests = activeRequests;
 		this.reader = new LabeledInstances(activeRequests, labels);
 		this.zone = zone;
+		this.ejection = ejection;
 	}
 
 	/**
@@ -140,6 +147,10 @@ public final class InstanceRouting {
 	@Nullable Balancing<ServiceInstance> balancing(ServiceBalancing policies, String serviceId, List<ServiceInstance> instances,
 			@Nullable Balancing<ServiceInstance> previous) {
 		this.activeRequests.track(serviceId, policies.countsRequests() ? instances : List.of());
+		InstanceEjection<ServiceInstance> ejection = this.ejection;
+		if (ejection != null) {
+			ejection.refresh(serviceId);
+		}
 		if (policies == ServiceBalancing.NONE) {
 			return null;
 		}
@@ -149,7 +160,9 @@ public final class InstanceRouting {
 			this.failures.notApplied(serviceId, "localityLbSetting", "the place of this application is not known",
 					"set opensergo.workload.labels.region and opensergo.workload.labels.zone");
 		}
-		return Balancing.of(policies, this.reader, origin, this.random, previous);
+		return Balancing.of(policies, this.reader, origin, this.random,
+				(ejection != null) ? (destination, policy) -> ejection.detector(serviceId, destination, policy) : null,
+				previous);
 	}
 
 	/**

@@ -23,6 +23,10 @@ final class LabeledInstances implements BalancedInstances<ServiceInstance> {
 
 	@Override
 	public String address(ServiceInstance instance) {
+		return addressOf(instance);
+	}
+
+	static String addressOf(ServiceInstance instance) {
 		return instance.getHost() + ":" + instance.getPort();
 	}
 

@@ -237,8 +237,9 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",
 						"call the service through Spring Cloud Gateway, or hash a header");
 		}
-		List<ServiceInstance> chosen = balancing.choose(target, instances, call, failed.instance());
-		return (chosen.isEmpty() && failed.staying()) ? balancing.choose(target, instances, call, null) : chosen;
+		Object end = (request != null) ? CallResults.callOf(request) : null;
+		List<ServiceInstance> chosen = balancing.choose(target, instances, call, failed.instance(), end);
+		return (chosen.isEmpty() && failed.staying()) ? balancing.choose(target, instances, call, null, end) : chosen;
 	}
 
 	private IndexedInstances index(CompiledRules rules, List<ServiceInstance> instances) {

@@ -3,6 +3,7 @@ package io.opensergo.spring.loadbalancer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.outlier.EjectionEvent;
+import io.opensergo.core.outlier.InstanceEjection;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSet;
@@ -23,14 +26,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.LinkedMultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +47,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BalancedSupplierTests {
 
 	private final ActiveRequests activeRequests = new ActiveRequests();
+
+	private final List<EjectionEvent> ejections = new ArrayList<>();
+
+	private final RuleEngine engine = new RuleEngine(Caller.of("order", "default", Map.of()));
+
+	private final InstanceEjection<ServiceInstance> ejection = new InstanceEjection<>(LabeledInstances::addressOf,
+			(service) -> this.engine.current().balancing(service).outlierPolicies(), System::nanoTime,
+			Clock.systemUTC(), this.ejections::add);
+
+	private final CallResults results = new CallResults(this.ejection, List.of());
 
 	private final TestSupplier stock = new TestSupplier("stock").with("a", Map.of("zone", "z1"))
 		.with("b", Map.of("zone", "z2"))
@@ -128,16 +144,99 @@ class BalancedSupplierTests {
 		assertThat(running).isNotNull();
 	}
 
-	private ServiceInstanceListSupplier supplier(String policy) {
+	@Test
+	void getWhenInstanceFailsLeavesItOut() {
+		ServiceInstanceListSupplier supplier = supplier("outlierDetection: {maxEjectionPercent: 100}");
+		for (int i = 0; i < 5; i++) {
+			fail(supplier, call(null), "a");
+		}
+		assertThat(supplier.get(call(null)).blockFirst()).extracting(ServiceInstance::getInstanceId)
+			.containsExactly("b", "c");
+		assertThat(this.ejections).hasSize(1);
+	}
+
+	/**
+	 * An instance that two destinations share is ejected where its calls came from.
+	 */
+	@Test
+	void getWhenInstanceOfALaneFailsLeavesItOutThere() {
+		ServiceInstanceListSupplier supplier = supplier("outlierDetection: {maxEjectionPercent: 100}");
+		for (int i = 0; i < 5; i++) {
+			fail(supplier, call(null, TrafficLane.DEFAULT_TRAFFIC_HEADER, "gray"), "gray-a");
+			fail(supplier, call(null), "gray-a");
+		}
+		assertThat(this.ejections).singleElement()
+			.satisfies((event) -> assertThat(event.ejection().destination()).isEqualTo("lane gray"));
+		assertThat(one(supplier, call(null, TrafficLane.DEFAULT_TRAFFIC_HEADER, "gray"))).isEqualTo("gray-b");
+		for (int i = 0; i < 5; i++) {
+			fail(supplier, call(null, TrafficLane.DEFAULT_TRAFFIC_HEADER, "gray"), "gray-b");
+		}
+		assertThat(supplier.get(call(null, TrafficLane.DEFAULT_TRAFFIC_HEADER, "gray")).blockFirst())
+			.extracting(ServiceInstance::getInstanceId)
+			.as("a lane whose instances are all ejected does not fall back")
+			.containsExactly("gray-a", "gray-b");
+	}
+
+	@Test
+	void getWhenRetryIsDescribedByAnotherRequestKnowsTheCall() {
+		ServiceInstanceListSupplier supplier = supplier("outlierDetection: {maxEjectionPercent: 100}");
+		for (int i = 0; i < 5; i++) {
+			Request<?> chosen = call(null);
+			supplier.get(chosen).blockFirst();
+			RequestData data = ClientRouteRequest.dataOf(chosen);
+			RequestData again = new RequestData(data.getHttpMethod(), data.getUrl(), data.getHeaders(),
+					new LinkedMultiValueMap<>(), new HashMap<>());
+			complete(new DefaultRequest<>(new RetryableRequestContext(null, again)), "b");
+		}
+		assertThat(this.ejections).hasSize(1);
+	}
+
+	@Test
+	void ruleThatGoesBringsAllInstancesBackAndOneThatStaysKeepsThemOut() {
+		ServiceInstanceListSupplier supplier = supplier("outlierDetection: {maxEjectionPercent: 100}");
+		for (int i = 0; i < 5; i++) {
+			fail(supplier, call(null), "a");
+		}
+		apply("outlierDetection: {maxEjectionPercent: 100}, connectionPool: {http: {maxRetries: 1}}");
+		assertThat(supplier.get(call(null)).blockFirst()).hasSize(2);
+		assertThat(this.ejection.ejections()).hasSize(1);
+		apply("connectionPool: {http: {maxRetries: 1}}");
+		assertThat(this.ejection.ejections()).isEmpty();
+		assertThat(supplier.get(call(null)).blockFirst()).hasSize(3);
+		apply("outlierDetection: {maxEjectionPercent: 100}");
+		assertThat(supplier.get(call(null)).blockFirst()).hasSize(3);
+	}
+
+	private void fail(ServiceInstanceListSupplier supplier, Request<?> call, String instance) {
+		supplier.get(call).blockFirst();
+		complete(call, instance);
+	}
+
+	@SuppressWarnings("unchecked")
+	private void complete(Request<?> call, String id) {
+		ServiceInstance instance = this.stock.instances()
+			.stream()
+			.filter((candidate) -> id.equals(candidate.getInstanceId()))
+			.findFirst()
+			.orElseThrow();
+		this.results.onComplete(new CompletionContext<>(CompletionContext.Status.SUCCESS, (Request<Object>) call,
+				new DefaultResponse(instance), new ResponseData(HttpStatus.INTERNAL_SERVER_ERROR, new HttpHeaders(),
+						new LinkedMultiValueMap<>(), ClientRouteRequest.dataOf(call))));
+	}
+
+	private void apply(String policy) {
 		RuleSet rules = new RuleReader("default").read("test.yaml",
 				"{apiVersion: traffic.opensergo.io/v1alpha1, kind: VirtualWorkload, metadata: {name: stock}, "
 						+ "spec: {host: stock, trafficPolicy: {" + policy + "}}}");
 		assertThat(rules.rejections()).isEmpty();
-		RuleEngine engine = new RuleEngine(Caller.of("order", "default", Map.of()));
-		engine.apply(new RuleSnapshot(1, rules.rules(), List.of()));
-		return new InstanceRouting(engine, new OutboundLane(null), new Random(1),
+		this.engine.apply(new RuleSnapshot(1, rules.rules(), List.of()));
+	}
+
+	private ServiceInstanceListSupplier supplier(String policy) {
+		apply(policy);
+		return new InstanceRouting(this.engine, new OutboundLane(null), new Random(1),
 				new RoutingFailures(Clock.systemUTC()), (service) -> {
-				}, (service) -> null, this.activeRequests, () -> "z2", new InstanceLabels())
+				}, (service) -> null, this.activeRequests, () -> "z2", new InstanceLabels(), this.ejection)
 			.decorate(this.stock, null);
 	}
 

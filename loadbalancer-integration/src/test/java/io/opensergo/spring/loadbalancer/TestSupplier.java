@@ -27,7 +27,7 @@ final class TestSupplier implements ServiceInstanceListSupplier {
 
 	TestSupplier with(String id, Map<String, String> metadata) {
 		List<ServiceInstance> instances = new ArrayList<>(this.instances);
-		instances.add(new DefaultServiceInstance(id, this.service, "localhost", 1, false, metadata));
+		instances.add(new DefaultServiceInstance(id, this.service, "localhost", instances.size() + 1, false, metadata));
 		this.instances = instances;
 		return this;
 	}

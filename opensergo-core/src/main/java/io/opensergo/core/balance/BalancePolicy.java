@@ -1,5 +1,6 @@
 package io.opensergo.core.balance;
 
+import io.opensergo.core.outlier.OutlierPolicy;
 import io.opensergo.core.rule.VirtualWorkload.ConsistentHash;
 import io.opensergo.core.rule.VirtualWorkload.LoadBalancer;
 import io.opensergo.core.rule.VirtualWorkload.Locality;
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a traffic policy says about the choice among the instances of one destination:
- * first the places, then the algorithm. A part that is {@code null} leaves the choice to
- * the load balancer of the application.
+ * first which of them fail, then the places, then the algorithm. A part that is
+ * {@code null} leaves the choice to the load balancer of the application.
  *
  * @param algorithm the algorithm
  * @param locality the preference by place
  * @param failover whether places may fail over: outlier detection is set, as Istio wants
+ * @param outliers when instances are ejected
  */
-record BalancePolicy(@Nullable Algorithm algorithm, @Nullable Locality locality, boolean failover) {
+record BalancePolicy(@Nullable Algorithm algorithm, @Nullable Locality locality, boolean failover,
+		@Nullable OutlierPolicy outliers) {
 
 	/**
 	 * The policy of a destination.
@@ -24,14 +27,16 @@ record BalancePolicy(@Nullable Algorithm algorithm, @Nullable Locality locality,
 	 * @return the policy, {@code null} when it leaves the choice to the application
 	 */
 	static @Nullable BalancePolicy of(@Nullable TrafficPolicy policy) {
-		LoadBalancer balancer = (policy != null) ? policy.loadBalancer() : null;
-		if (policy == null || balancer == null) {
+		if (policy == null) {
 			return null;
 		}
-		Algorithm algorithm = Algorithm.of(balancer);
+		LoadBalancer balancer = policy.loadBalancer();
+		Algorithm algorithm = (balancer != null) ? Algorithm.of(balancer) : null;
 		boolean failover = policy.outlierDetection() != null;
-		Locality locality = effective(balancer.locality(), failover);
-		return (algorithm != null || locality != null) ? new BalancePolicy(algorithm, locality, failover) : null;
+		Locality locality = (balancer != null) ? effective(balancer.locality(), failover) : null;
+		OutlierPolicy outliers = OutlierPolicy.of(policy.outlierDetection());
+		return (algorithm != null || locality != null || outliers != null)
+				? new BalancePolicy(algorithm, locality, failover, outliers) : null;
 	}
 
 	/**

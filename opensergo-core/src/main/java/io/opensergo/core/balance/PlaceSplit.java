@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 import io.opensergo.core.rule.VirtualWorkload.Distribute;
@@ -33,6 +34,16 @@ record PlaceSplit<T>(List<List<T>> groups, List<Integer> shares) {
 	 */
 	private static final int NO_FAILOVER_REGION = 4;
 
+	/**
+	 * The load in percent that instances are taken to bear when others are missing.
+	 */
+	private static final int OVERPROVISIONING = 140;
+
+	/**
+	 * All calls, in hundredths of a percent.
+	 */
+	private static final int FULL = 10_000;
+
 	static <T> PlaceSplit<T> of(List<T> instances, @Nullable Locality locality, Function<T, Map<String, String>> labels,
 			Origin origin) {
 		if (locality == null) {
@@ -42,6 +53,34 @@ record PlaceSplit<T>(List<List<T>> groups, List<Integer> shares) {
 			return distribute(instances, locality.distribute(), labels, origin.place());
 		}
 		return failover(instances, (instance) -> priority(locality, labels.apply(instance), origin));
+	}
+
+	/**
+	 * The same split with healthy instances only, as Envoy computes it: a place loses
+	 * calls to others when less than about 72 percent of it is healthy, because instances
+	 * are taken to bear {@value #OVERPROVISIONING} percent of their load.
+	 * @param healthy tells healthy instances
+	 * @return the split; a share of 0 is for places that get calls only when all others
+	 * cannot be used
+	 */
+	PlaceSplit<T> of(Predicate<T> healthy) {
+		List<List<T>> groups = new ArrayList<>();
+		List<Integer> shares = new ArrayList<>();
+		int left = FULL;
+		for (int i = 0; i < this.groups.size(); i++) {
+			List<T> all = this.groups.get(i);
+			List<T> group = all.stream().filter(healthy).toList();
+			if (group.isEmpty()) {
+				continue;
+			}
+			int bears = Math.min(FULL, OVERPROVISIONING * (FULL / 100) * group.size() / all.size());
+			int share = this.shares.isEmpty() ? Math.min(left, bears) : this.shares.get(i) * bears;
+			left -= this.shares.isEmpty() ? share : 0;
+			groups.add(group);
+			shares.add(share);
+		}
+		boolean ordered = this.shares.isEmpty() && (groups.size() < 2 || shares.get(0) == FULL);
+		return new PlaceSplit<>(List.copyOf(groups), ordered ? List.of() : List.copyOf(shares));
 	}
 
 	private static <T> PlaceSplit<T> unsplit(List<T> instances) {

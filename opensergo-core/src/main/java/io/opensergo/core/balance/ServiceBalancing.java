@@ -4,10 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.opensergo.core.route.RequestPort;
+import io.opensergo.core.outlier.OutlierPolicy;
 import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.rule.VirtualWorkload.TrafficPolicy;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +110,18 @@ public final class ServiceBalancing {
 	 */
 	public boolean countsRequests() {
 		return any(BalancePolicy::countsRequests);
+	}
+
+	/**
+	 * The policies that eject instances.
+	 * @return the policies, empty when none ejects
+	 */
+	public Set<OutlierPolicy> outlierPolicies() {
+		return Stream.concat(Stream.of(this.host), this.subsets.values().stream())
+			.flatMap(PortPolicies::all)
+			.map(BalancePolicy::outliers)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private boolean any(Predicate<BalancePolicy> condition) {

@@ -19,4 +19,14 @@ public record Target(@Nullable String subset, @Nullable String lane, @Nullable I
 		return (this.lane != null) ? this.lane : this.subset;
 	}
 
+	/**
+	 * The target as people should read it.
+	 * @return the description, different for different targets
+	 */
+	String describe() {
+		String part = (this.lane != null) ? "lane " + this.lane
+				: (this.subset != null) ? "subset " + this.subset : "baseline";
+		return (this.port != null) ? part + ", port " + this.port : part;
+	}
+
 }

@@ -29,6 +29,11 @@ public enum RuleCapability {
 	BALANCE_LOAD,
 
 	/**
+	 * Ejects instances by {@code outlierDetection}.
+	 */
+	EJECT_OUTLIERS,
+
+	/**
 	 * Protects resources by fault-tolerance rules.
 	 */
 	PROTECT

@@ -226,9 +226,11 @@ final class UnappliedFields {
 		if (policy.loadBalancer() != null) {
 			loadBalancer(place, policy.loadBalancer());
 		}
-		unapplied(place, "outlierDetection", policy.outlierDetection(),
-				failsOver(policy) ? "keep it: it switches the failover of localityLbSetting on, but ejects nothing"
-						: "let the registry take failing instances out, or remove it");
+		if (!can(RuleCapability.EJECT_OUTLIERS)) {
+			unapplied(place, "outlierDetection", policy.outlierDetection(),
+					failsOver(policy) ? "keep it: it switches the failover of localityLbSetting on, but ejects nothing"
+							: "add spring-cloud-starter-loadbalancer and call services by name, or remove it");
+		}
 		unapplied(place, "connectionPool", policy.connectionPool(), "set the limits of the HTTP client, or remove it");
 		policy.portLevelSettings()
 			.entrySet()

@@ -1,17 +1,24 @@
 package io.opensergo.core.balance;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
+import io.opensergo.core.outlier.CallResult;
+import io.opensergo.core.outlier.InstanceEjection;
+import io.opensergo.core.outlier.OutlierPolicy;
 import io.opensergo.core.rule.VirtualWorkload;
 import io.opensergo.core.source.RuleSet;
 import io.opensergo.core.yaml.RuleReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,11 +62,17 @@ class BalancingTests {
 				- {name: other-block, trafficPolicy: {outlierDetection: {interval: 1s}}}
 				- {name: none, trafficPolicy: {loadBalancer: {simple: PASSTHROUGH}}}
 				""".formatted(OUTLIERS.trim().replaceAll(",$", "")));
+		BalancePolicy host = policy(policies, null, 80);
+		OutlierPolicy every10s = host.outliers();
+		assertThat(every10s).isNotNull();
 		assertThat(policy(policies, "own", 80))
-			.isEqualTo(new BalancePolicy(BalancePolicy.Keyless.LEAST_REQUEST, null, true));
-		assertThat(policy(policies, "other-block", 80)).isEqualTo(policy(policies, null, 80)).isNotNull();
+			.isEqualTo(new BalancePolicy(BalancePolicy.Keyless.LEAST_REQUEST, null, true, every10s));
+		BalancePolicy otherBlock = policy(policies, "other-block", 80);
+		assertThat(otherBlock).usingRecursiveComparison().ignoringFields("outliers").isEqualTo(host);
+		assertThat(otherBlock.outliers()).isNotNull().isNotEqualTo(every10s);
+		assertThat(policies.outlierPolicies()).containsExactlyInAnyOrder(every10s, otherBlock.outliers());
 		assertThat(policy(policies, "undeclared", 80)).isEqualTo(policy(policies, null, 80));
-		assertThat(policy(policies, "none", 80)).isNull();
+		assertThat(policy(policies, "none", 80)).isEqualTo(new BalancePolicy(null, null, true, every10s));
 	}
 
 	@Test
@@ -184,6 +197,51 @@ class BalancingTests {
 		assertThat(addresses(trafficPolicy("", "localityLbSetting: {enabled: true}"), "r1/z1", instances)).hasSize(2);
 		assertThat(addresses(trafficPolicy(OUTLIERS, "localityLbSetting: {enabled: false}"), "r1/z1", instances))
 			.hasSize(2);
+	}
+
+	/**
+	 * Three of four bear 100 percent of the load (1.4 * 75), two bear 70, one bears 35.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "1, 1000, 1000", "2, 670, 730", "3, 315, 385", "4, 0, 0" })
+	void placesLoseCallsWhenTheirInstancesAreEjected(int ejected, int least, int most) {
+		List<TestInstance> near = IntStream.range(0, 4)
+			.mapToObj((i) -> TestInstance.at("near-" + i + ":1", "r1/z1"))
+			.toList();
+		List<TestInstance> instances = new ArrayList<>(near);
+		IntStream.range(0, 4).forEach((i) -> instances.add(TestInstance.at("far-" + i + ":1", "r2/z1")));
+		ServiceBalancing policies = policies(
+				trafficPolicy("outlierDetection: {consecutive5xxErrors: 1, maxEjectionPercent: 100}, ",
+						"simple: RANDOM, localityLbSetting: {enabled: true}"));
+		InstanceEjection<TestInstance> ejection = new InstanceEjection<>(TestInstance::address,
+				(service) -> policies.outlierPolicies(), () -> 0, Clock.systemUTC(), (event) -> {
+				});
+		Balancing<TestInstance> balancing = Balancing.of(policies, TestInstance.READER, origin("r1/z1"), this.random,
+				(destination, policy) -> ejection.detector("stock", destination, policy), null);
+		for (TestInstance failing : near.subList(0, ejected)) {
+			Object call = new Object();
+			balancing.choose(BASELINE, instances, TestCall.plain(), null, call);
+			ejection.completed(call, failing, CallResult.SERVER_ERROR);
+		}
+		assertThat(ejection.ejections()).hasSize(ejected);
+		int nearCalls = 0;
+		for (int i = 0; i < 1000; i++) {
+			TestInstance chosen = choose(balancing, instances, TestCall.plain(), null);
+			assertThat(near.subList(0, ejected)).doesNotContain(chosen);
+			nearCalls += near.contains(chosen) ? 1 : 0;
+		}
+		assertThat(nearCalls).isBetween(least, most);
+	}
+
+	@Test
+	void sharesOfDistributeShrinkWhenInstancesAreEjected() {
+		List<TestInstance> a = List.of(TestInstance.at("a-1:1", "r1/z1"), TestInstance.at("a-2:1", "r1/z1"));
+		List<TestInstance> b = List.of(TestInstance.at("b-1:1", "r1/z2"), TestInstance.at("b-2:1", "r1/z2"));
+		PlaceSplit<TestInstance> split = new PlaceSplit<>(List.of(a, b), List.of(80, 20));
+		assertThat(split.of((instance) -> instance != a.get(0)))
+			.isEqualTo(new PlaceSplit<>(List.of(List.of(a.get(1)), b), List.of(80 * 7000, 20 * 10000)));
+		assertThat(split.of((instance) -> b.contains(instance)))
+			.isEqualTo(new PlaceSplit<>(List.of(b), List.of(20 * 10000)));
 	}
 
 	@Test

@@ -93,18 +93,19 @@ class UnappliedFieldReportTests {
 				"spec.trafficPolicy.portLevelSettings[80].connectionPool",
 				"spec.subsets[0].trafficPolicy.connectionPool");
 		assertThat(paths(EnumSet.allOf(RuleCapability.class), WORKLOAD))
-			.doesNotContain("spec.trafficPolicy.loadBalancer.simple")
+			.doesNotContain("spec.trafficPolicy.loadBalancer.simple", "spec.trafficPolicy.outlierDetection")
 			.contains("spec.trafficPolicy.loadBalancer.warmup");
 	}
 
 	@Test
 	void outlierDetectionThatSwitchesFailoverOnIsToBeKept() {
 		String failover = WORKLOAD.replace("simple: RANDOM,", "localityLbSetting: {enabled: true},");
-		assertThat(fields(EnumSet.allOf(RuleCapability.class), read(failover).rules().get(0)))
+		Set<RuleCapability> noEjection = EnumSet.complementOf(EnumSet.of(RuleCapability.EJECT_OUTLIERS));
+		assertThat(fields(noEjection, read(failover).rules().get(0)))
 			.filteredOn((field) -> field.path().equals("spec.trafficPolicy.outlierDetection"))
 			.singleElement()
 			.satisfies((field) -> assertThat(field.fix()).startsWith("keep it"));
-		assertThat(fields(EnumSet.allOf(RuleCapability.class), read(WORKLOAD).rules().get(0)))
+		assertThat(fields(noEjection, read(WORKLOAD).rules().get(0)))
 			.filteredOn((field) -> field.path().equals("spec.trafficPolicy.outlierDetection"))
 			.singleElement()
 			.satisfies((field) -> assertThat(field.fix()).contains("remove it"));

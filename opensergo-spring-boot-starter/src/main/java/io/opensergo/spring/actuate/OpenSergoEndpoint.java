@@ -7,11 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.engine.UnappliedFieldReport;
+import io.opensergo.core.outlier.Ejection;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.Rule;
@@ -40,6 +42,8 @@ public final class OpenSergoEndpoint {
 
 	private final UnappliedFieldReport unapplied;
 
+	private final Supplier<List<Ejection>> ejections;
+
 	private final InstantSource clock;
 
 	/**
@@ -47,12 +51,15 @@ public final class OpenSergoEndpoint {
 	 * @param store the rules as they came
 	 * @param engine the rules in force
 	 * @param unapplied the fields of these that nothing here applies
+	 * @param ejections the instances that get no calls for a while
 	 * @param clock tells how old rules are
 	 */
-	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied, InstantSource clock) {
+	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
+			Supplier<List<Ejection>> ejections, InstantSource clock) {
 		this.store = store;
 		this.engine = engine;
 		this.unapplied = unapplied;
+		this.ejections = ejections;
 		this.clock = clock;
 	}
 
@@ -73,7 +80,8 @@ public final class OpenSergoEndpoint {
 				this.store.sources()
 					.stream()
 					.map((source) -> SourceDescriptor.of(source, this.clock.instant()))
-					.toList());
+					.toList(),
+				this.ejections.get().stream().map(EjectionDescriptor::of).toList());
 	}
 
 	/**
@@ -106,9 +114,11 @@ public final class OpenSergoEndpoint {
 	 * @param warnings what people should know about rules in force, and the fields of
 	 * these that nothing in this application applies
 	 * @param sources where rules come from, strongest first
+	 * @param ejections the instances of called services that get no calls for a while
 	 */
 	public record OpenSergoDescriptor(long version, WorkloadDescriptor workload, List<RuleDescriptor> rules,
-			List<ProblemDescriptor> rejections, List<ProblemDescriptor> warnings, List<SourceDescriptor> sources) {
+			List<ProblemDescriptor> rejections, List<ProblemDescriptor> warnings, List<SourceDescriptor> sources,
+			List<EjectionDescriptor> ejections) {
 	}
 
 	/**
@@ -238,6 +248,29 @@ public final class OpenSergoEndpoint {
 		static @Nullable AnswerDescriptor of(RuleSubscription.@Nullable Answer answer) {
 			return (answer != null) ? new AnswerDescriptor(answer.accepted() ? "ACK" : "NACK", answer.at().toString())
 					: null;
+		}
+
+	}
+
+	/**
+	 * An instance that gets no calls for a while.
+	 *
+	 * @param service the called service
+	 * @param destination the part of the service whose policy ejected it
+	 * @param instance host and port
+	 * @param reason why, as a constant of
+	 * {@link io.opensergo.core.outlier.EjectionReason}
+	 * @param since since when
+	 * @param until until when; the next call after it tries the instance
+	 * @param count how many ejections follow each other
+	 */
+	public record EjectionDescriptor(String service, String destination, String instance, String reason, String since,
+			String until, int count) {
+
+		static EjectionDescriptor of(Ejection ejection) {
+			return new EjectionDescriptor(ejection.service(), ejection.destination(), ejection.instance(),
+					ejection.reason().name(), ejection.since().toString(), ejection.until().toString(),
+					ejection.count());
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.opensergo.spring.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opensergo.client.ControlPlaneRuleSource;
@@ -8,8 +9,10 @@ import io.opensergo.core.context.PropagationDrops;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.engine.UnappliedFieldReport;
+import io.opensergo.core.outlier.InstanceEjection;
 import io.opensergo.core.source.RuleStore;
 import io.opensergo.spring.actuate.ControlPlaneMetrics;
+import io.opensergo.spring.actuate.EjectionMetrics;
 import io.opensergo.spring.actuate.OpenSergoEndpoint;
 import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
 import io.opensergo.spring.actuate.OpenSergoMetrics;
@@ -32,7 +35,7 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of what operators see.
  */
 @AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoControlPlaneAutoConfiguration.class,
-		OpenSergoInboundAutoConfiguration.class })
+		OpenSergoInboundAutoConfiguration.class, OpenSergoOutlierAutoConfiguration.class })
 @ConditionalOnBean({ RuleStore.class, RuleEngine.class })
 public final class OpenSergoActuatorAutoConfiguration {
 
@@ -46,8 +49,11 @@ public final class OpenSergoActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied) {
-			return new OpenSergoEndpoint(store, engine, unapplied, Clock.systemUTC());
+		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
+				ObjectProvider<InstanceEjection<?>> ejection) {
+			InstanceEjection<?> ejected = ejection.getIfAvailable();
+			return new OpenSergoEndpoint(store, engine, unapplied, (ejected != null) ? ejected::ejections : List::of,
+					Clock.systemUTC());
 		}
 
 	}
@@ -83,6 +89,22 @@ public final class OpenSergoActuatorAutoConfiguration {
 				PropagationDrops drops, ObjectProvider<InboundColoring> coloring, ObjectProvider<LaneCookie> cookie) {
 			return new OpenSergoMetrics(store, engine, failures, drops, coloring.getIfAvailable(),
 					cookie.getIfAvailable());
+		}
+
+	}
+
+	/**
+	 * Metrics of ejected instances.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(InstanceEjection.class)
+	static class EjectionMeters {
+
+		@Bean
+		@ConditionalOnMissingBean
+		EjectionMetrics openSergoEjectionMetrics(InstanceEjection<?> ejection) {
+			return new EjectionMetrics(ejection::ejections);
 		}
 
 	}

@@ -4,6 +4,7 @@ import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.spring.gateway.BalancedGatewayCalls;
 import io.opensergo.spring.gateway.GatewayRequestHeadersFilter;
+import io.opensergo.spring.loadbalancer.ResponseStatus;
 import io.opensergo.spring.propagation.HttpHeadersAccess;
 import io.opensergo.spring.propagation.PropagationHosts;
 
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Auto-configuration of the lane on requests that leave Spring Cloud Gateway on Spring
@@ -33,6 +35,14 @@ public final class OpenSergoGatewayMvcAutoConfiguration {
 	@ConditionalOnMissingBean
 	GatewayRequestHeadersFilter openSergoGatewayRequestHeadersFilter(ContextHeaders headers, PropagationHosts hosts) {
 		return new GatewayRequestHeadersFilter(headers, HttpHeadersAccess.INSTANCE, hosts);
+	}
+
+	/**
+	 * This gateway hands its own response to the load balancer.
+	 */
+	@Bean
+	ResponseStatus openSergoGatewayResponseStatus() {
+		return (response) -> (response instanceof ServerResponse answer) ? answer.statusCode().value() : null;
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import io.opensergo.core.context.OutboundLane;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleCapability;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.outlier.InstanceEjection;
 import io.opensergo.spring.loadbalancer.ActiveRequests;
 import io.opensergo.spring.loadbalancer.InstanceLabels;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -41,10 +43,11 @@ public final class OpenSergoLoadBalancerAutoConfiguration {
 	@ConditionalOnMissingBean
 	InstanceRouting openSergoInstanceRouting(RuleEngine engine, OutboundLane outboundLane, RoutingFailures failures,
 			RuleSubscriptions subscriptions, ObjectProvider<LoadBalancerClientFactory> services,
-			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone, InstanceLabels labels) {
+			ActiveRequests activeRequests, ObjectProvider<LoadBalancerZoneConfig> zone, InstanceLabels labels,
+			ObjectProvider<InstanceEjection<ServiceInstance>> ejection) {
 		return new InstanceRouting(engine, outboundLane, new ConcurrentRandom(), failures, subscriptions::accept,
 				(service) -> services.getObject().getInstance(service, ServiceInstanceListSupplier.class),
-				activeRequests, () -> zoneOf(zone.getIfUnique()), labels);
+				activeRequests, () -> zoneOf(zone.getIfUnique()), labels, ejection.getIfAvailable());
 	}
 
 	@Bean

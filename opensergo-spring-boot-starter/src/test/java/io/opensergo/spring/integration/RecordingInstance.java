@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -31,6 +33,10 @@ final class RecordingInstance implements AutoCloseable {
 	private final HttpServer server;
 
 	private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
+
+	private volatile int status = 200;
+
+	private volatile @Nullable CountDownLatch held;
 
 	private RecordingInstance(String service, String name, @Nullable String lane, HttpServer server) {
 		this.service = service;
@@ -69,6 +75,12 @@ final class RecordingInstance implements AutoCloseable {
 			exchange.close();
 			return;
 		}
+		await(this.held);
+		if (this.status != 200) {
+			exchange.sendResponseHeaders(this.status, -1);
+			exchange.close();
+			return;
+		}
 		byte[] body = this.name.getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", "text/plain");
 		exchange.sendResponseHeaders(200, body.length);
@@ -78,6 +90,33 @@ final class RecordingInstance implements AutoCloseable {
 
 	private boolean isFirst(String path) {
 		return this.requests.stream().filter((request) -> path.equals(request.get(":path"))).count() == 1;
+	}
+
+	private static void await(@Nullable CountDownLatch latch) {
+		try {
+			if (latch != null && !latch.await(1, TimeUnit.MINUTES)) {
+				throw new IllegalStateException("held too long");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Answers with a status from now on.
+	 */
+	void answerWith(int status) {
+		this.status = status;
+	}
+
+	/**
+	 * Answers only when the returned latch is at zero.
+	 */
+	CountDownLatch hold() {
+		CountDownLatch latch = new CountDownLatch(1);
+		this.held = latch;
+		return latch;
 	}
 
 	String service() {
