@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ManagedChannel;
-import io.opensergo.client.codec.RuleCodec;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleSourceListener;
@@ -143,8 +142,7 @@ public final class ControlPlaneRuleSource implements RuleSource {
 	}
 
 	/**
-	 * Asks for the rules of an application. Asking again changes nothing; a kind that
-	 * does not travel over this protocol is ignored.
+	 * Asks for the rules of an application. Asking again changes nothing.
 	 * @param app the application, not empty
 	 * @param kind the kind
 	 */
@@ -152,10 +150,6 @@ public final class ControlPlaneRuleSource implements RuleSource {
 	public void subscribe(String app, RuleKind kind) {
 		if (app.isEmpty()) {
 			throw new IllegalArgumentException("The app of a subscription must not be empty");
-		}
-		if (!RuleCodec.supports(kind)) {
-			logger.debug("Rules of the kind {} are not read from a control plane", kind.kind());
-			return;
 		}
 		synchronized (this.lifecycle) {
 			if (this.closed) {

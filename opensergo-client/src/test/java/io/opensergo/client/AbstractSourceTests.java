@@ -55,8 +55,15 @@ abstract class AbstractSourceTests {
 	 * A started source that has subscribed to the routes of "stock".
 	 */
 	final ControlPlaneRuleSource subscribed(ControlPlaneClientOptions options) {
+		return subscribed(options, ROUTER);
+	}
+
+	/**
+	 * A started source that has subscribed to a kind of rules of "stock".
+	 */
+	final ControlPlaneRuleSource subscribed(ControlPlaneClientOptions options, RuleKind kind) {
 		ControlPlaneRuleSource source = closing(new ControlPlaneRuleSource(options));
-		source.subscribe("stock", ROUTER);
+		source.subscribe("stock", kind);
 		source.start(this.listener);
 		return source;
 	}

@@ -1,14 +1,21 @@
 package io.opensergo.client;
 
+import java.time.Duration;
 import java.util.List;
 
 import com.google.protobuf.Any;
 import io.opensergo.client.testing.FaultyControlPlane;
+import io.opensergo.core.rule.CircuitBreakerStrategy;
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.LimitMode;
+import io.opensergo.core.rule.RateLimitStrategy;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration.HeaderCondition;
 import io.opensergo.core.rule.RouteConfiguration.Route;
 import io.opensergo.core.rule.RouteConfiguration.VirtualHost;
+import io.opensergo.core.rule.RuleId;
 import io.opensergo.core.rule.RuleKind;
+import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.source.RuleSourceStatus;
 import io.opensergo.core.source.RuleSubscription.State;
 import io.opensergo.protocol.envoy.config.route.v3.HeaderMatcher;
@@ -27,8 +34,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for what the published control plane in Go does differently from what one would
- * expect, one per point. Strategies of fault tolerance (their missing units and modes)
- * are not read yet.
+ * expect, one per point.
  */
 class WireQuirksTests extends AbstractSourceTests {
 
@@ -154,6 +160,67 @@ class WireQuirksTests extends AbstractSourceTests {
 			.satisfiesExactly((reason) -> assertThat(reason).contains("the query parameter condition has no name"),
 					(reason) -> assertThat(reason).contains("all weights are 0"));
 		await().until(() -> server.answers("ACK").size() == 1);
+	}
+
+	@Test
+	void rateLimitWithoutMetricModeAndUnitIsLocalAndInSeconds() {
+		FaultyControlPlane server = server();
+		server.set("default", "stock", RuleKind.RATE_LIMIT_STRATEGY,
+				List.of(Any.pack(io.opensergo.protocol.fault_tolerance.v1.RateLimitStrategy.newBuilder()
+					.setName("ten")
+					.setThreshold(10)
+					.setStatDuration(5)
+					.build())));
+		ControlPlaneRuleSource source = subscribed(options(server.port()), RuleKind.RATE_LIMIT_STRATEGY);
+		awaitRules(new RateLimitStrategy(RuleMetadata.of("default", "ten"), RateLimitStrategy.MetricType.REQUEST_AMOUNT,
+				LimitMode.LOCAL, 10, Duration.ofSeconds(5)));
+		await().until(() -> server.answers("ACK").size() == 1);
+		await().untilAsserted(() -> assertThat(onlySubscription(source).rejections()).singleElement()
+			.extracting(Rejection::path)
+			.isEqualTo("limit_mode"));
+	}
+
+	@Test
+	void breakerWithoutUnitsIsInMillisecondsAndToldOnceWithBothReadings() {
+		FaultyControlPlane server = server();
+		io.opensergo.protocol.fault_tolerance.v1.CircuitBreakerStrategy.Builder breaker = io.opensergo.protocol.fault_tolerance.v1.CircuitBreakerStrategy
+			.newBuilder()
+			.setName("breaker")
+			.setStrategyValue(1)
+			.setTriggerRatio(0.6)
+			.setStatDuration(300)
+			.setRecoveryTimeout(50)
+			.setMinRequestAmount(5);
+		breaker.getSlowConditionBuilder().setMaxAllowedRtMillis(10);
+		server.set("default", "stock", RuleKind.CIRCUIT_BREAKER_STRATEGY, List.of(Any.pack(breaker.build())));
+		ControlPlaneRuleSource source = subscribed(options(server.port()), RuleKind.CIRCUIT_BREAKER_STRATEGY);
+		awaitRules(new CircuitBreakerStrategy(RuleMetadata.of("default", "breaker"),
+				CircuitBreakerStrategy.Trigger.SLOW_REQUEST_RATIO, 0.6, Duration.ofMillis(300), Duration.ofMillis(50),
+				5, Duration.ofMillis(10), List.of()));
+		await().until(() -> server.answers("ACK").size() == 1);
+		await().untilAsserted(() -> assertThat(onlySubscription(source).rejections()).singleElement()
+			.extracting(Rejection::reason)
+			.asString()
+			.contains("300ms", "30000ms", "50ms", "5000ms", "10ms", "1000ms"));
+	}
+
+	@Test
+	void protectionHasNeitherNameNorAction() {
+		FaultyControlPlane server = server();
+		io.opensergo.protocol.fault_tolerance.v1.FaultToleranceRule.Builder rule = io.opensergo.protocol.fault_tolerance.v1.FaultToleranceRule
+			.newBuilder();
+		rule.addTargetsBuilder().setTargetResourceName("GET:/foo");
+		rule.addStrategiesBuilder().setName("ten").setKind("RateLimitStrategy");
+		server.set("default", "stock", RuleKind.FAULT_TOLERANCE_RULE, List.of(Any.pack(rule.build())));
+		subscribed(options(server.port()), RuleKind.FAULT_TOLERANCE_RULE);
+		await().until(() -> this.listener.rules().size() == 1);
+		RuleId id = this.listener.rules().get(0).id();
+		assertThat(id.name()).startsWith("unnamed-");
+		rule.addStrategiesBuilder().setName("queue").setKind("ThrottlingStrategy");
+		server.set("default", "stock", RuleKind.FAULT_TOLERANCE_RULE, List.of(Any.pack(rule.build())));
+		await().until(() -> !this.listener.rules().get(0).id().equals(id));
+		assertThat(this.listener.rules()).hasSize(1);
+		assertThat(((FaultToleranceRule) this.listener.rules().get(0)).fallbackAction()).isNull();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.opensergo.protocol.envoy.type.matcher.v3.RegexMatcher;
+import io.opensergo.protocol.fault_tolerance.v1.FaultToleranceRule.FaultToleranceRuleTargetRef;
 import io.opensergo.protocol.traffic.v1.StringMatch;
 
 /**
@@ -48,8 +49,7 @@ final class MessageBounds {
 	}
 
 	private boolean hasFewLabels(Message message, String path, Problems problems) {
-		if (message instanceof RegexMatcher || (message instanceof StringMatch match
-				&& match.getConditionCase() == StringMatch.ConditionCase.REGEX)) {
+		if (isRegex(message)) {
 			this.regexes++;
 		}
 		for (FieldDescriptor field : message.getAllFields().keySet()) {
@@ -59,6 +59,14 @@ final class MessageBounds {
 			}
 		}
 		return true;
+	}
+
+	private static boolean isRegex(Message message) {
+		if (message instanceof StringMatch match) {
+			return match.getConditionCase() == StringMatch.ConditionCase.REGEX;
+		}
+		return message instanceof RegexMatcher || (message instanceof FaultToleranceRuleTargetRef target
+				&& !target.getTargetResourceRegex().isEmpty());
 	}
 
 	private boolean hasFewLabels(Message message, FieldDescriptor field, String path, Problems problems) {

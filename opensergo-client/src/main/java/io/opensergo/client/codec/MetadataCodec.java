@@ -26,8 +26,15 @@ final class MetadataCodec {
 			problems.error("metadata.name", "the rule has no name", "set metadata.name");
 		}
 		problems.nameRule(message.getName());
-		return new RuleMetadata(message.getNamespace().isEmpty() ? namespace : message.getNamespace(),
-				message.getName(), message.getLabelsMap());
+		return decode(message, message.getName(), namespace);
+	}
+
+	/**
+	 * Reads the metadata of a rule whose name is told elsewhere.
+	 */
+	static RuleMetadata decode(io.opensergo.protocol.traffic.v1.RuleMetadata message, String name, String namespace) {
+		return new RuleMetadata(message.getNamespace().isEmpty() ? namespace : message.getNamespace(), name,
+				message.getLabelsMap());
 	}
 
 }

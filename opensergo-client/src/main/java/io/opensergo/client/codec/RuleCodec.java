@@ -5,10 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.HttpRequestFallbackAction;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
 import io.opensergo.core.rule.Rule;
@@ -23,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Rules to and from the payloads of the OpenSergo protocol. Routes travel as Envoy's
  * {@code RouteConfiguration}; what that has no field for (the conditions on the caller,
  * the fallback of weighted destinations, the namespace) is added in places that other
- * readers ignore. Lanes and workloads travel as messages of our own. Immutable.
+ * readers ignore. Fault tolerance travels as the published messages of OpenSergo, with
+ * what those have no field for added likewise. Lanes, workloads, and what upstream has no
+ * message for, travel as messages of our own. Immutable.
  */
 public final class RuleCodec {
-
-	private static final Set<RuleKind> KINDS = Set.of(RuleKind.TRAFFIC_ROUTER, RuleKind.VIRTUAL_WORKLOAD,
-			RuleKind.TRAFFIC_LANE);
 
 	private final DecodeProfile profile;
 
@@ -41,20 +44,11 @@ public final class RuleCodec {
 	}
 
 	/**
-	 * Whether rules of a kind can travel.
-	 * @param kind the kind
-	 * @return {@code true} when {@link #encode} and {@link #decode} know it
-	 */
-	public static boolean supports(RuleKind kind) {
-		return KINDS.contains(kind);
-	}
-
-	/**
 	 * Writes a rule. Equal rules give equal bytes.
 	 * @param rule the rule; a TrafficRouter must be translated to a
 	 * {@link RouteConfiguration} first
 	 * @return the payload
-	 * @throws IllegalArgumentException when the rule is of another type, or holds a value
+	 * @throws IllegalArgumentException when the rule is a TrafficRouter, or holds a value
 	 * that validation refuses (such as an unknown gRPC status)
 	 */
 	public Any encode(Rule rule) {
@@ -66,6 +60,15 @@ public final class RuleCodec {
 		}
 		if (rule instanceof VirtualWorkload workload) {
 			return Any.pack(VirtualWorkloadCodec.encode(workload));
+		}
+		if (rule instanceof FaultToleranceRule faultTolerance) {
+			return Any.pack(FaultToleranceEncoder.encode(faultTolerance));
+		}
+		if (rule instanceof ProtectionStrategy strategy) {
+			return Any.pack(FaultToleranceEncoder.encode(strategy));
+		}
+		if (rule instanceof HttpRequestFallbackAction action) {
+			return Any.pack(FaultToleranceEncoder.encode(action));
 		}
 		throw new IllegalArgumentException(
 				rule.id() + " cannot be sent as it is; translate it to a RouteConfiguration");
@@ -96,9 +99,9 @@ public final class RuleCodec {
 			Problems problems = new Problems(source, kind, namespace);
 			Rule rule = decode(kind, namespace, payload, bounds, problems);
 			if (rule != null && !seen.add(rule.id())) {
-				problems.error("", rule.id() + " is sent twice in one message", "send each rule once");
+				repeated(rule, problems);
 			}
-			if (rule != null && !problems.hasErrors()) {
+			else if (rule != null && !problems.hasErrors()) {
 				rules.add(rule);
 			}
 			rejections.addAll(problems.toList());
@@ -106,17 +109,66 @@ public final class RuleCodec {
 		return new RuleSet(rules, rejections);
 	}
 
+	/**
+	 * Rules without a name that are equal are one rule: no one can tell them apart.
+	 */
+	private static void repeated(Rule rule, Problems problems) {
+		if (rule.metadata().name().startsWith(FaultToleranceRuleDecoder.UNNAMED)) {
+			problems.warning("", "the rule is sent twice in one message and applies once", "write it once");
+		}
+		else {
+			problems.error("", rule.id() + " is sent twice in one message", "send each rule once");
+		}
+	}
+
 	private @Nullable Rule decode(RuleKind kind, String namespace, Any payload, MessageBounds bounds,
 			Problems problems) {
 		return switch (kind) {
 			case TRAFFIC_ROUTER -> routes(payload, namespace, bounds, problems);
-			case TRAFFIC_LANE -> lane(payload, namespace, bounds, problems);
-			case VIRTUAL_WORKLOAD -> workload(payload, namespace, bounds, problems);
-			default -> {
-				problems.error("", "rules of the kind " + kind.kind() + " are not supported over the wire",
-						"bring them in files");
-				yield null;
-			}
+			case TRAFFIC_LANE -> read(payload, io.opensergo.protocol.traffic.v1.TrafficLane.getDefaultInstance(),
+					(lane) -> lane.getMetadata().getName(), bounds, problems,
+					(lane) -> TrafficLaneCodec.decode(lane, namespace, problems));
+			case VIRTUAL_WORKLOAD ->
+				read(payload, io.opensergo.protocol.traffic.v1.VirtualWorkload.getDefaultInstance(),
+						(workload) -> workload.getMetadata().getName(), bounds, problems,
+						(workload) -> VirtualWorkloadCodec.decode(workload, namespace, problems));
+			default -> protection(kind, namespace, payload, bounds, problems);
+		};
+	}
+
+	private @Nullable Rule protection(RuleKind kind, String namespace, Any payload, MessageBounds bounds,
+			Problems problems) {
+		FaultToleranceRuleDecoder rules = new FaultToleranceRuleDecoder(namespace, problems);
+		ProtectionStrategyDecoder strategies = new ProtectionStrategyDecoder(this.profile, namespace, problems);
+		return switch (kind) {
+			case FAULT_TOLERANCE_RULE ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.FaultToleranceRule.getDefaultInstance(),
+						FaultToleranceRuleDecoder::nameOf, bounds, problems, rules::decode);
+			case RATE_LIMIT_STRATEGY ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.RateLimitStrategy.getDefaultInstance(),
+						io.opensergo.protocol.fault_tolerance.v1.RateLimitStrategy::getName, bounds, problems,
+						strategies::decode);
+			case THROTTLING_STRATEGY ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.ThrottlingStrategy.getDefaultInstance(),
+						io.opensergo.protocol.fault_tolerance.v1.ThrottlingStrategy::getName, bounds, problems,
+						strategies::decode);
+			case CONCURRENCY_LIMIT_STRATEGY ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.ConcurrencyLimitStrategy.getDefaultInstance(),
+						io.opensergo.protocol.fault_tolerance.v1.ConcurrencyLimitStrategy::getName, bounds, problems,
+						strategies::decode);
+			case CIRCUIT_BREAKER_STRATEGY ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.CircuitBreakerStrategy.getDefaultInstance(),
+						io.opensergo.protocol.fault_tolerance.v1.CircuitBreakerStrategy::getName, bounds, problems,
+						strategies::decode);
+			case ADAPTIVE_OVERLOAD_PROTECTION_STRATEGY -> read(payload,
+					io.opensergo.protocol.fault_tolerance.v1.AdaptiveOverloadProtectionStrategy.getDefaultInstance(),
+					io.opensergo.protocol.fault_tolerance.v1.AdaptiveOverloadProtectionStrategy::getName, bounds,
+					problems, strategies::decode);
+			case HTTP_REQUEST_FALLBACK_ACTION ->
+				read(payload, io.opensergo.protocol.fault_tolerance.v1.HttpRequestFallbackAction.getDefaultInstance(),
+						io.opensergo.protocol.fault_tolerance.v1.HttpRequestFallbackAction::getName, bounds, problems,
+						rules::decode);
+			default -> throw new IllegalArgumentException(kind + " is no kind of fault tolerance");
 		};
 	}
 
@@ -129,28 +181,20 @@ public final class RuleCodec {
 				: null;
 	}
 
-	private static @Nullable Rule lane(Any payload, String namespace, MessageBounds bounds, Problems problems) {
-		io.opensergo.protocol.traffic.v1.TrafficLane message = unpack(payload,
-				io.opensergo.protocol.traffic.v1.TrafficLane.class,
-				io.opensergo.protocol.traffic.v1.TrafficLane.getDescriptor().getFullName(), bounds, problems);
+	/**
+	 * Reads a message of which each field is known, and tells those that are not.
+	 */
+	@SuppressWarnings("unchecked")
+	private static <M extends Message> @Nullable Rule read(Any payload, M type, Function<M, String> name,
+			MessageBounds bounds, Problems problems, Function<M, @Nullable Rule> decoder) {
+		M message = unpack(payload, (Class<M>) type.getClass(), type.getDescriptorForType().getFullName(), bounds,
+				problems);
 		if (message == null) {
 			return null;
 		}
-		problems.nameRule(message.getMetadata().getName());
+		problems.nameRule(name.apply(message));
 		UnreadFields.reportUnknown(message, "", problems);
-		return TrafficLaneCodec.decode(message, namespace, problems);
-	}
-
-	private static @Nullable Rule workload(Any payload, String namespace, MessageBounds bounds, Problems problems) {
-		io.opensergo.protocol.traffic.v1.VirtualWorkload message = unpack(payload,
-				io.opensergo.protocol.traffic.v1.VirtualWorkload.class,
-				io.opensergo.protocol.traffic.v1.VirtualWorkload.getDescriptor().getFullName(), bounds, problems);
-		if (message == null) {
-			return null;
-		}
-		problems.nameRule(message.getMetadata().getName());
-		UnreadFields.reportUnknown(message, "", problems);
-		return VirtualWorkloadCodec.decode(message, namespace, problems);
+		return decoder.apply(message);
 	}
 
 	private static <M extends Message> @Nullable M unpack(Any payload, Class<M> type, String typeName,

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.opensergo.core.engine.CompiledRules;
+import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
@@ -57,7 +58,7 @@ class RuleCodecFuzzTests {
 
 	@Test
 	void decodeOfOthersNeverThrowsAndWhatItAcceptsCompiles() {
-		decodeNeverThrows("lanes-and-workloads", OTHERS);
+		decodeNeverThrows("others", OTHERS);
 	}
 
 	private void decodeNeverThrows(String name, List<Payload> valid) {
@@ -75,6 +76,8 @@ class RuleCodecFuzzTests {
 			CompiledRules compiled = CompiledRules.compile(new RuleSnapshot(1, rules.rules(), List.of()), this.caller);
 			compiled.routes("stock");
 			compiled.subsets("stock");
+			ProtectionPlan.compile(new RuleSnapshot(1, rules.rules(), List.of()), this.caller)
+				.protectionsOf("GET:/foo");
 			rules.rejections().forEach(Rejection::describe);
 			this.accepted += rules.rules().size();
 			this.refused += rules.rules().isEmpty() ? 1 : 0;

@@ -91,7 +91,10 @@ class RuleCodecTests {
 	}
 
 	static Stream<Rule> rules() {
-		return Stream.concat(routeConfigurations(), Stream.of(lane(), plainLane(), workload(), plainWorkload()));
+		return Stream
+			.of(routeConfigurations(), Stream.of(lane(), plainLane(), workload(), plainWorkload()),
+					FaultToleranceCodecTests.rules())
+			.flatMap((rules) -> rules);
 	}
 
 	private static Stream<RouteConfiguration> routeConfigurations() {
@@ -308,9 +311,10 @@ class RuleCodecTests {
 		assertThat(decoded.rejections()).extracting(Rejection::severity).containsExactly(Severity.ERROR);
 	}
 
-	@Test
-	void decodeOfUnsupportedKindRejects() {
-		RuleSet decoded = new RuleCodec(DecodeProfile.LENIENT).decode(RuleKind.RATE_LIMIT_STRATEGY, "prod", "test",
+	@ParameterizedTest
+	@EnumSource(RuleKind.class)
+	void decodeOfAnotherMessageRejects(RuleKind kind) {
+		RuleSet decoded = new RuleCodec(DecodeProfile.LENIENT).decode(kind, "prod", "test",
 				List.of(Any.getDefaultInstance()));
 		assertThat(decoded.rejections()).extracting(Rejection::severity).containsExactly(Severity.ERROR);
 	}

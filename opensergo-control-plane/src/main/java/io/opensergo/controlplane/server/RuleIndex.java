@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.opensergo.client.codec.RuleCodec;
+import io.opensergo.core.protection.ProtectionReferences;
 import io.opensergo.core.route.DelegatedRoutes;
 import io.opensergo.core.route.HostNames;
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.HttpRequestFallbackAction;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rule;
-import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.rule.TrafficRouter;
@@ -22,14 +24,19 @@ import io.opensergo.core.source.RuleSnapshot;
 /**
  * Which rules a key gets. A lane concerns every application of its namespace; a router or
  * workload belongs to the callee: the application in the label {@code app}, else the
- * services that its hosts name.
+ * services that its hosts name. A rule of fault tolerance belongs to the application in
+ * its selector, else in the label {@code app}, else to every application of its
+ * namespace; so do strategies and actions by their label, and they go wherever a rule
+ * goes that names them.
  */
 final class RuleIndex {
 
 	/**
-	 * Stands for every application in keys of lanes.
+	 * Stands for every application of a namespace.
 	 */
 	private static final String ANY_APP = "";
+
+	private static final Comparator<Rule> BY_NAME = Comparator.comparing((rule) -> rule.id().qualifiedName());
 
 	/**
 	 * Without rules.
@@ -51,16 +58,6 @@ final class RuleIndex {
 	}
 
 	/**
-	 * Whether rules of a kind can be had here.
-	 * @param kind the kind
-	 * @return {@code false} for kinds that the rule reader does not apply yet: an empty
-	 * answer would claim that there are no such rules
-	 */
-	static boolean serves(RuleKind kind) {
-		return RuleCodec.supports(kind);
-	}
-
-	/**
 	 * The index of other rules. Where the rules of a key are equal, the group stays the
 	 * same object.
 	 * @param snapshot all rules
@@ -70,13 +67,15 @@ final class RuleIndex {
 		Map<SubscriptionKey, List<Rule>> rules = new HashMap<>();
 		List<Rule> sorted = resolved(snapshot);
 		// The order of files says nothing: equal rules must give equal lists.
-		sorted.sort(Comparator.comparing((rule) -> rule.id().qualifiedName()));
+		sorted.sort(BY_NAME);
+		ProtectedApps protectedApps = ProtectedApps.of(snapshot);
 		for (Rule rule : sorted) {
-			for (String app : appsOf(rule)) {
+			for (String app : appsOf(rule, protectedApps)) {
 				SubscriptionKey key = new SubscriptionKey(rule.metadata().namespace(), app, rule.kind());
 				rules.computeIfAbsent(key, (absent) -> new ArrayList<>()).add(rule);
 			}
 		}
+		addRulesOfAnyApp(rules);
 		Map<SubscriptionKey, RuleGroup> groups = new HashMap<>();
 		rules.forEach((key, list) -> {
 			RuleGroup before = this.groups.get(key);
@@ -86,18 +85,41 @@ final class RuleIndex {
 	}
 
 	/**
+	 * An application with rules of its own gets those of every application as well.
+	 */
+	private static void addRulesOfAnyApp(Map<SubscriptionKey, List<Rule>> rules) {
+		rules.forEach((key, list) -> {
+			List<Rule> ofAnyApp = key.app().equals(ANY_APP) ? List.of() : rules.getOrDefault(anyApp(key), List.of());
+			if (!ofAnyApp.isEmpty()) {
+				list.addAll(ofAnyApp);
+				list.sort(BY_NAME);
+			}
+		});
+	}
+
+	/**
 	 * The rules as subscribers get them: a router arrives with the routes of its
-	 * delegates, so that a changed delegate is a changed router.
+	 * delegates, so that a changed delegate is a changed router, and a rule of fault
+	 * tolerance with the kinds of its strategies, which the published SDK asks for.
 	 */
 	private static List<Rule> resolved(RuleSnapshot snapshot) {
 		List<Rule> rules = new ArrayList<>(DelegatedRoutes.resolve(snapshot.rules(TrafficRouter.class)).routers());
-		snapshot.rules().stream().filter((rule) -> !(rule instanceof TrafficRouter)).forEach(rules::add);
+		rules.addAll(ProtectionReferences.withKinds(snapshot));
+		snapshot.rules()
+			.stream()
+			.filter((rule) -> !(rule instanceof TrafficRouter) && !(rule instanceof FaultToleranceRule))
+			.forEach(rules::add);
 		return rules;
 	}
 
-	private static Set<String> appsOf(Rule rule) {
+	private static Set<String> appsOf(Rule rule, ProtectedApps protectedApps) {
 		if (rule instanceof TrafficLane) {
 			return Set.of(ANY_APP);
+		}
+		if (rule instanceof FaultToleranceRule || rule instanceof ProtectionStrategy
+				|| rule instanceof HttpRequestFallbackAction) {
+			Set<String> apps = protectedApps.of(rule);
+			return apps.isEmpty() ? Set.of(ANY_APP) : apps;
 		}
 		String app = rule.metadata().labels().get(RuleMetadata.APP_LABEL);
 		if (app != null) {
@@ -116,9 +138,12 @@ final class RuleIndex {
 	}
 
 	RuleGroup group(SubscriptionKey key) {
-		SubscriptionKey indexed = (key.kind() == RuleKind.TRAFFIC_LANE)
-				? new SubscriptionKey(key.namespace(), ANY_APP, key.kind()) : key;
-		return this.groups.getOrDefault(indexed, this.empty);
+		RuleGroup group = this.groups.get(key);
+		return (group != null) ? group : this.groups.getOrDefault(anyApp(key), this.empty);
+	}
+
+	private static SubscriptionKey anyApp(SubscriptionKey key) {
+		return new SubscriptionKey(key.namespace(), ANY_APP, key.kind());
 	}
 
 }

@@ -127,7 +127,7 @@ final class SubscriberStream implements Subscriber, StreamObserver<SubscribeRequ
 	}
 
 	private void requested(SubscribeRequest request, SubscriptionRequest subscription, String kindName) {
-		Optional<RuleKind> kind = RuleKind.ofWireName(kindName).filter(RuleIndex::serves);
+		Optional<RuleKind> kind = RuleKind.ofWireName(kindName);
 		if (kind.isEmpty()) {
 			logger.info("{} asked for rules of a kind that is not served here: {}", this.client, PeerText.of(kindName));
 			this.supervision.observer().refused(Refusal.KIND);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -40,14 +41,71 @@ class PublishedSdkTests {
 
 	private static final Path PROGRAM = Path.of("src", "test", "sdk", "SdkSubscriber.java");
 
+	private static final String PACKAGE = "io.opensergo.proto.fault_tolerance.v1.";
+
+	private static final String PROTECTION = """
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: FaultToleranceRule
+			metadata: {name: guard, labels: {app: stock}}
+			spec:
+			  targets: [{targetResourceName: "GET:/foo"}]
+			  strategies: [{name: many}, {name: breaker, kind: CircuitBreakerStrategy}]
+			  fallbackAction: sorry
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: RateLimitStrategy
+			metadata: {name: many, labels: {app: stock}}
+			spec: {metricType: RequestAmount, limitMode: GlobalToLocal, threshold: 5000000000, statDuration: 5min}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ThrottlingStrategy
+			metadata: {name: queue}
+			spec: {minIntervalOfRequests: 20ms, queueTimeout: 5s}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: ConcurrencyLimitStrategy
+			metadata: {name: eight, labels: {app: stock}}
+			spec: {maxConcurrency: 8, limitMode: Local}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: CircuitBreakerStrategy
+			metadata: {name: breaker}
+			spec: {strategy: SlowRequestRatio, triggerRatio: '60%', statDuration: 30s, recoveryTimeout: 250ms,
+			  slowConditions: {maxAllowedRt: 500ms}}
+			---
+			apiVersion: fault-tolerance.opensergo.io/v1alpha1
+			kind: HttpRequestFallbackAction
+			metadata: {name: sorry}
+			spec: {behavior: ReturnProvidedResponse, behaviorDesc: {responseStatusCode: 429}}
+			""";
+
 	private static final Duration LIFE_OF_A_STREAM = Duration.ofSeconds(10);
 
 	/**
-	 * The kinds that the SDK knows and rules of which can be served, with the type that
-	 * the SDK unpacks them to.
+	 * The kinds that the SDK knows, with the type that the SDK unpacks them to.
 	 */
 	private static final Map<RuleKind, String> KINDS = Map.of(RuleKind.TRAFFIC_ROUTER,
-			"io.envoyproxy.envoy.config.route.v3.RouteConfiguration");
+			"io.envoyproxy.envoy.config.route.v3.RouteConfiguration", RuleKind.FAULT_TOLERANCE_RULE,
+			PACKAGE + "FaultToleranceRule", RuleKind.RATE_LIMIT_STRATEGY, PACKAGE + "RateLimitStrategy",
+			RuleKind.THROTTLING_STRATEGY, PACKAGE + "ThrottlingStrategy", RuleKind.CONCURRENCY_LIMIT_STRATEGY,
+			PACKAGE + "ConcurrencyLimitStrategy", RuleKind.CIRCUIT_BREAKER_STRATEGY,
+			PACKAGE + "CircuitBreakerStrategy");
+
+	/**
+	 * What the SDK knows of each rule below: not a field more, not a value less.
+	 */
+	private static final List<String> FAULT_TOLERANCE = List.of(
+			"RULE targets { target_resource_name: \"GET:/foo\" } strategies { name: \"many\" kind: \"RateLimitStrategy\" }"
+					+ " strategies { name: \"breaker\" kind: \"CircuitBreakerStrategy\" }"
+					+ " action { name: \"sorry\" kind: \"HttpRequestFallbackAction\" }",
+			"RULE name: \"many\" metric_type: REQUEST_AMOUNT limit_mode: LIMIT_MODE_GLOBAL threshold: 5000000000"
+					+ " stat_duration: 300 stat_duration_time_unit: SECOND",
+			"RULE name: \"queue\" min_interval_millis_of_requests: 20 queue_timeout_millis: 5000",
+			"RULE name: \"eight\" limit_mode: LIMIT_MODE_LOCAL max_concurrency: 8",
+			"RULE name: \"breaker\" strategy: STRATEGY_SLOW_REQUEST_RATIO trigger_ratio: 0.6 stat_duration: 30000"
+					+ " stat_duration_time_unit: MILLISECOND recovery_timeout: 250"
+					+ " recovery_timeout_time_unit: MILLISECOND min_request_amount: 5"
+					+ " slow_condition { max_allowed_rt_millis: 500 }");
 
 	@TempDir
 	private Path folder;
@@ -61,6 +119,7 @@ class PublishedSdkTests {
 	@BeforeEach
 	void start() throws Exception {
 		write("v1");
+		Files.writeString(this.folder.resolve("protection.yaml"), PROTECTION);
 		this.context = ControlPlaneApplication
 			.start(ServeOptions.of(this.folder, new InetSocketAddress("127.0.0.1", 0)));
 		this.sdk = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
@@ -82,9 +141,9 @@ class PublishedSdkTests {
 	void sdkWhenSubscribedReceivesEveryKindThatItKnowsInTheLifeOfItsStream() throws Exception {
 		awaitLine("SUBSCRIBED");
 		long start = System.nanoTime();
-		for (Map.Entry<RuleKind, String> kind : KINDS.entrySet()) {
-			awaitLine("HEARD " + kind.getKey().kind() + " 1 " + kind.getValue());
-		}
+		List<String> expected = new ArrayList<>(FAULT_TOLERANCE);
+		KINDS.forEach((kind, type) -> expected.add("HEARD " + kind.kind() + " 1 " + type));
+		awaitLines(expected);
 		write("v2");
 		awaitLine("HEARD TrafficRouter 1 " + KINDS.get(RuleKind.TRAFFIC_ROUTER));
 		await().untilAsserted(() -> assertThat(answers()).contains(Answer.ACK).doesNotContain(Answer.NACK));
@@ -114,6 +173,19 @@ class PublishedSdkTests {
 			heard.append(line).append('\n');
 		}
 		throw new AssertionError("The SDK did not say '" + expected + "' but\n" + heard);
+	}
+
+	private void awaitLines(List<String> expected) throws InterruptedException {
+		List<String> missing = new ArrayList<>(expected);
+		StringBuilder heard = new StringBuilder();
+		for (String line = next(); line != null; line = next()) {
+			heard.append(line).append('\n');
+			missing.remove(line);
+			if (missing.isEmpty()) {
+				return;
+			}
+		}
+		throw new AssertionError("The SDK did not say '" + missing + "' but\n" + heard);
 	}
 
 	private String next() throws InterruptedException {

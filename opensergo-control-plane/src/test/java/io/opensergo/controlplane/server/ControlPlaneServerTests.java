@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -208,11 +210,16 @@ class ControlPlaneServerTests {
 		assertThat(client.next().getStatus().getCode()).isEqualTo(1);
 	}
 
-	@Test
-	void subscribeWhenKindIsNotReadYetAnswers500() throws Exception {
+	@ParameterizedTest
+	@EnumSource(RuleKind.class)
+	void subscribeWhenAKindHasNoRulesAnswersSo(RuleKind kind) throws Exception {
 		TestClient client = client();
-		client.subscribe("stock", RuleKind.RATE_LIMIT_STRATEGY);
-		assertThat(client.next().getStatus().getCode()).isEqualTo(500);
+		client.subscribe("nobody", kind);
+		SubscribeResponse answer = client.next();
+		assertThat(answer.getStatus().getCode()).isEqualTo(1);
+		assertThat(answer.getKind()).isEqualTo(kind.wireName());
+		assertThat(answer.hasDataWithVersion()).isTrue();
+		assertThat(answer.getDataWithVersion().getDataList()).isEmpty();
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.opensergo.controlplane.server;
 import java.util.List;
 import java.util.Map;
 
+import io.opensergo.core.rule.FaultToleranceRule;
+import io.opensergo.core.rule.FaultToleranceRule.StrategyReference;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.Delegate;
 import io.opensergo.core.rule.Rule;
@@ -89,6 +91,64 @@ class RuleIndexTests {
 		assertThat(same.group(stock)).isSameAs(before.group(stock)).isSameAs(before.group(order));
 		RuleIndex changed = same.next(new RuleSnapshot(3, List.of(TestRules.lane("l", "blue")), List.of()));
 		assertThat(changed.group(stock)).isNotSameAs(before.group(stock));
+	}
+
+	@Test
+	void rulesWhenProtectionNamesAnApplicationBelongsToItOnly() {
+		Rule labelled = TestRules.protection("labelled", Map.of("app", "stock"), Map.of(), "ten");
+		Rule selected = TestRules.protection("selected", Map.of("app", "order"), Map.of("app", "stock"), "ten");
+		RuleIndex index = index(labelled, selected);
+		assertThat(rules(index, "stock", RuleKind.FAULT_TOLERANCE_RULE)).containsExactly(labelled, selected);
+		assertThat(rules(index, "order", RuleKind.FAULT_TOLERANCE_RULE)).isEmpty();
+	}
+
+	@Test
+	void rulesWhenProtectionNamesNoApplicationBelongsToEachOfItsNamespace() {
+		Rule all = TestRules.protection("all", Map.of(), Map.of(), "ten");
+		Rule zone = TestRules.protection("zone", Map.of("app", "order"), Map.of("zone", "a"), "ten");
+		Rule own = TestRules.protection("own", Map.of("app", "stock"), Map.of(), "ten");
+		RuleIndex index = index(own, zone, all);
+		assertThat(rules(index, "stock", RuleKind.FAULT_TOLERANCE_RULE)).containsExactly(all, own, zone);
+		assertThat(rules(index, "anything", RuleKind.FAULT_TOLERANCE_RULE)).containsExactly(all, zone);
+		assertThat(index.group(new SubscriptionKey("other", "stock", RuleKind.FAULT_TOLERANCE_RULE)).rules()).isEmpty();
+	}
+
+	@Test
+	void rulesWhenStrategyHasNoLabelBelongsToEachApplicationOfItsNamespace() {
+		Rule strategy = TestRules.rate("ten", Map.of());
+		Rule action = TestRules.action("sorry", Map.of());
+		RuleIndex index = index(strategy, action);
+		assertThat(rules(index, "anything", RuleKind.RATE_LIMIT_STRATEGY)).containsExactly(strategy);
+		assertThat(rules(index, "anything", RuleKind.HTTP_REQUEST_FALLBACK_ACTION)).containsExactly(action);
+	}
+
+	@Test
+	void rulesWhenStrategyHasALabelBelongsToItsApplicationAndWhereRulesNameIt() {
+		Rule strategy = TestRules.rate("ten", Map.of("app", "stock"));
+		Rule action = TestRules.action("sorry", Map.of("app", "stock"));
+		Rule order = TestRules.protection("order", Map.of("app", "order"), Map.of(), "ten");
+		RuleIndex index = index(strategy, action, order);
+		for (String app : List.of("stock", "order")) {
+			assertThat(rules(index, app, RuleKind.RATE_LIMIT_STRATEGY)).as(app).containsExactly(strategy);
+			assertThat(rules(index, app, RuleKind.HTTP_REQUEST_FALLBACK_ACTION)).as(app).containsExactly(action);
+		}
+		assertThat(rules(index, "payment", RuleKind.RATE_LIMIT_STRATEGY)).isEmpty();
+		assertThat(rules(index, "payment", RuleKind.HTTP_REQUEST_FALLBACK_ACTION)).isEmpty();
+		RuleIndex all = index(strategy, action, order, TestRules.protection("all", Map.of(), Map.of(), "ten"));
+		assertThat(rules(all, "payment", RuleKind.RATE_LIMIT_STRATEGY)).containsExactly(strategy);
+		assertThat(rules(all, "stock", RuleKind.HTTP_REQUEST_FALLBACK_ACTION)).containsExactly(action);
+	}
+
+	@Test
+	void rulesWhenProtectionNamesAStrategyWithoutItsKindTellTheKind() {
+		RuleIndex index = index(TestRules.protection("r", Map.of(), Map.of(), "ten"), TestRules.rate("ten", Map.of()));
+		assertThat(rules(index, "stock", RuleKind.FAULT_TOLERANCE_RULE)).singleElement()
+			.satisfies((rule) -> assertThat(((FaultToleranceRule) rule).strategies())
+				.containsExactly(new StrategyReference("ten", RuleKind.RATE_LIMIT_STRATEGY)));
+	}
+
+	private static List<Rule> rules(RuleIndex index, String app, RuleKind kind) {
+		return index.group(new SubscriptionKey("default", app, kind)).rules();
 	}
 
 	private static List<Rule> routers(RuleIndex index, String namespace, String app) {

@@ -1,19 +1,24 @@
 package io.opensergo.core.protection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.opensergo.core.match.StringMatcher;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.AdaptiveOverloadProtectionStrategy;
 import io.opensergo.core.rule.FaultToleranceRule;
 import io.opensergo.core.rule.FaultToleranceRule.Target;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RuleId;
+import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.rule.RuleMetadata;
 import io.opensergo.core.rule.StringMatch;
 import io.opensergo.core.source.RuleSnapshot;
@@ -23,6 +28,11 @@ import io.opensergo.core.source.RuleSnapshot;
  * snapshot; immutable.
  */
 public final class ProtectionPlan {
+
+	/**
+	 * The kinds of rules that a plan is made of.
+	 */
+	public static final Set<RuleKind> KINDS = kinds();
 
 	/**
 	 * A plan that protects nothing.
@@ -66,6 +76,13 @@ public final class ProtectionPlan {
 		}
 		this.exact = Map.copyOf(exact);
 		this.others = List.copyOf(others);
+	}
+
+	private static Set<RuleKind> kinds() {
+		Set<RuleKind> kinds = EnumSet.copyOf(ProtectionStrategy.KINDS);
+		kinds.add(RuleKind.FAULT_TOLERANCE_RULE);
+		kinds.add(RuleKind.HTTP_REQUEST_FALLBACK_ACTION);
+		return Collections.unmodifiableSet(kinds);
 	}
 
 	/**

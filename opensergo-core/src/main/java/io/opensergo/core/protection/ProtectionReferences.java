@@ -50,6 +50,35 @@ public final class ProtectionReferences {
 		return references.problems();
 	}
 
+	/**
+	 * The rules of a snapshot with the kind of each strategy that they name, for readers
+	 * that do not find a strategy by its name alone. Where a name leads nowhere or to
+	 * several kinds, the kind stays away.
+	 * @param snapshot the snapshot
+	 * @return the rules, in the order of the snapshot
+	 */
+	public static List<FaultToleranceRule> withKinds(RuleSnapshot snapshot) {
+		ProtectionReferences references = new ProtectionReferences(snapshot);
+		return snapshot.rules(FaultToleranceRule.class).stream().map(references::withKinds).toList();
+	}
+
+	private FaultToleranceRule withKinds(FaultToleranceRule rule) {
+		List<StrategyReference> strategies = rule.strategies().stream().map((reference) -> {
+			List<ProtectionStrategy> candidates = candidates(rule, reference);
+			return (candidates.size() == 1) ? new StrategyReference(reference.name(), candidates.get(0).kind())
+					: reference;
+		}).toList();
+		return strategies.equals(rule.strategies()) ? rule : new FaultToleranceRule(rule.metadata(), rule.selector(),
+				rule.targets(), strategies, rule.fallbackAction());
+	}
+
+	private List<ProtectionStrategy> candidates(FaultToleranceRule rule, StrategyReference reference) {
+		return this.strategies.getOrDefault(new Name(rule.metadata().namespace(), reference.name()), List.of())
+			.stream()
+			.filter((candidate) -> reference.kind() == null || candidate.kind() == reference.kind())
+			.toList();
+	}
+
 	List<Protection> resolve(FaultToleranceRule rule) {
 		HttpRequestFallbackAction action = action(rule);
 		// a strategy that is named twice applies once
@@ -63,11 +92,7 @@ public final class ProtectionReferences {
 
 	private Optional<ProtectionStrategy> strategy(FaultToleranceRule rule, int index) {
 		StrategyReference reference = rule.strategies().get(index);
-		List<ProtectionStrategy> candidates = this.strategies
-			.getOrDefault(new Name(rule.metadata().namespace(), reference.name()), List.of())
-			.stream()
-			.filter((candidate) -> reference.kind() == null || candidate.kind() == reference.kind())
-			.toList();
+		List<ProtectionStrategy> candidates = candidates(rule, reference);
 		String path = "spec.strategies[" + index + "]";
 		if (candidates.isEmpty()) {
 			String kind = (reference.kind() != null) ? reference.kind().kind() : "strategy";

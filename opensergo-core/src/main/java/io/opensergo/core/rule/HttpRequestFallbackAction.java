@@ -1,7 +1,11 @@
 package io.opensergo.core.rule;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +64,42 @@ public record HttpRequestFallbackAction(RuleMetadata metadata, int statusCode, @
 	 */
 	public record Header(String name, String value) {
 
+		private static final Pattern NAME = Pattern.compile("[-!#$%&'*+.^_`|~A-Za-z0-9]+");
+
+		/**
+		 * Another value than that of the server would break the answer.
+		 */
+		private static final Set<String> SERVER_HEADERS = Set.of("connection", "content-length", "keep-alive", "te",
+				"trailer", "transfer-encoding", "upgrade");
+
 		public Header {
 			Objects.requireNonNull(name, "name");
 			Objects.requireNonNull(value, "value");
+		}
+
+		/**
+		 * Why the name cannot be sent.
+		 * @return the reason, empty when it can
+		 */
+		public Optional<String> nameProblem() {
+			if (!NAME.matcher(this.name).matches()) {
+				return Optional.of("it is not the name of a header");
+			}
+			return SERVER_HEADERS.contains(this.name.toLowerCase(Locale.ROOT))
+					? Optional.of("it is written by the server") : Optional.empty();
+		}
+
+		/**
+		 * Why the value cannot be sent.
+		 * @return the reason, empty when it can
+		 */
+		public Optional<String> valueProblem() {
+			if (this.value.length() > MAX_HEADER_LENGTH) {
+				return Optional
+					.of("it has " + this.value.length() + " characters, at most " + MAX_HEADER_LENGTH + " are allowed");
+			}
+			return this.value.chars().anyMatch((c) -> c > 0x7E || (c < 0x20 && c != '\t'))
+					? Optional.of("it holds characters that HTTP does not carry") : Optional.empty();
 		}
 
 	}

@@ -3,8 +3,6 @@ package io.opensergo.core.yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 import io.opensergo.core.rule.HttpRequestFallbackAction;
 import io.opensergo.core.rule.HttpRequestFallbackAction.Header;
@@ -17,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpRequestFallbackActionReader implements SpecReader {
 
 	private static final List<String> BEHAVIORS = List.of("ReturnProvidedResponse");
-
-	/**
-	 * Headers that the server writes by itself: another value would break the answer.
-	 */
-	private static final Set<String> SERVER_HEADERS = Set.of("connection", "content-length", "keep-alive", "te",
-			"trailer", "transfer-encoding", "upgrade");
 
 	@Override
 	public @Nullable HttpRequestFallbackAction read(RuleMetadata metadata, YamlObject spec) {
@@ -75,50 +67,26 @@ final class HttpRequestFallbackActionReader implements SpecReader {
 				continue;
 			}
 			YamlValue nameValue = header.required("key", "the name of the header, such as key: X-Limit");
-			String name = (nameValue != null) ? readName(nameValue) : null;
 			YamlValue valueValue = header.required("value", "the value of the header, such as value: foo");
-			String value = (valueValue != null) ? readValue(valueValue) : null;
+			String name = (nameValue != null) ? nameValue.nonEmptyText() : null;
+			String value = (valueValue != null) ? valueValue.text() : null;
 			header.done();
-			if (name != null && value != null) {
-				headers.add(new Header(name, value));
+			if (nameValue != null && valueValue != null && name != null && value != null) {
+				headers.add(checked(new Header(name, value), nameValue, valueValue));
 			}
 		}
 		return headers;
 	}
 
-	private static @Nullable String readName(YamlValue value) {
-		String name = value.nonEmptyText();
-		if (name == null) {
-			return null;
-		}
-		if (!Syntax.isHeaderName(name)) {
-			value.error("'" + YamlValue.shown(name) + "' is not a header name",
-					"use letters, digits and the characters !#$%&'*+-.^_`|~");
-			return null;
-		}
-		if (SERVER_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-			value.error("the header '" + YamlValue.shown(name) + "' is written by the server", "remove it");
-			return null;
-		}
-		return name;
-	}
-
-	private static @Nullable String readValue(YamlValue value) {
-		String text = value.text();
-		if (text == null) {
-			return null;
-		}
-		if (text.length() > HttpRequestFallbackAction.MAX_HEADER_LENGTH) {
-			value.error("the header value has " + text.length() + " characters",
-					"write at most " + HttpRequestFallbackAction.MAX_HEADER_LENGTH);
-			return null;
-		}
-		if (text.chars().anyMatch((c) -> c > 0x7E || (c < 0x20 && c != '\t'))) {
-			value.error("the header value holds characters that HTTP does not carry",
-					"use printable ASCII characters, without line breaks");
-			return null;
-		}
-		return text;
+	private static Header checked(Header header, YamlValue name, YamlValue value) {
+		header.nameProblem()
+			.ifPresent((problem) -> name.error("'" + YamlValue.shown(header.name()) + "' cannot be sent: " + problem,
+					"write a name of letters, digits and the characters !#$%&'*+-.^_`|~, or remove the header"));
+		header.valueProblem()
+			.ifPresent((problem) -> value.error("the value of the header cannot be sent: " + problem,
+					"use at most " + HttpRequestFallbackAction.MAX_HEADER_LENGTH
+							+ " printable ASCII characters, without line breaks"));
+		return header;
 	}
 
 }

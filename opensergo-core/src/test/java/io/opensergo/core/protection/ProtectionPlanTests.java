@@ -97,6 +97,20 @@ class ProtectionPlanTests {
 	}
 
 	@Test
+	void withKindsNamesTheKindWhereTheNameTellsIt() {
+		ProtectionStrategy other = new ConcurrencyLimitStrategy(RuleMetadata.of("default", "ten"), LimitMode.LOCAL, 1);
+		FaultToleranceRule rule = rule(Map.of(), Map.of(), List.of(StringMatch.exact("a")),
+				List.of(new StrategyReference("ten", null), new StrategyReference("two", null),
+						new StrategyReference("gone", null)));
+		assertThat(ProtectionReferences
+			.withKinds(new RuleSnapshot(1, List.of(rule, this.rate, other, this.concurrency), List.of())))
+			.singleElement()
+			.satisfies((named) -> assertThat(named.strategies()).containsExactly(new StrategyReference("ten", null),
+					new StrategyReference("two", RuleKind.CONCURRENCY_LIMIT_STRATEGY),
+					new StrategyReference("gone", null)));
+	}
+
+	@Test
 	void compileWhenARuleHasNoTargetsOnlyOverloadStrategiesApply() {
 		ProtectionStrategy overload = new AdaptiveOverloadProtectionStrategy(RuleMetadata.of("default", "cpu"),
 				AdaptiveOverloadProtectionStrategy.MetricType.CPU_PERCENTAGE, 0.7,

@@ -88,14 +88,14 @@ class HttpRequestFallbackActionReaderTests {
 				arguments("Blocked by Sentinel", "é".repeat(32769), answer + "responseContentBody", "65538 bytes",
 						"at most 65536"),
 				arguments("responseContentBody", "responseBody", answer + "responseBody", "unknown key", ""),
-				arguments("X-Sentinel-Limit", "'a b'", headers + "[0].key", "is not a header name", "letters"),
+				arguments("X-Sentinel-Limit", "'a b'", headers + "[0].key", "is not the name of a header", "letters"),
 				arguments("X-Sentinel-Limit", "Content-Length", headers + "[0].key", "written by the server", ""),
 				arguments("X-Sentinel-Limit", "transfer-encoding", headers + "[0].key", "written by the server", ""),
 				arguments("key: X-Sentinel-Limit\n    ", "", headers + "[0].key", "missing", ""),
 				arguments("\n    value: \"foo\"", "", headers + "[0].value", "missing", ""),
 				arguments("\"foo\"", "\"a\\r\\nSet-Cookie: x\"", headers + "[0].value", "does not carry", "ASCII"),
 				arguments("\"foo\"", "\"é\"", headers + "[0].value", "does not carry", "ASCII"),
-				arguments("foo", "a".repeat(4097), headers + "[0].value", "4097 characters", "at most 4096"),
+				arguments("foo", "a".repeat(4097), headers + "[0].value", "4097 characters, at most 4096", "4096"),
 				arguments(list, "responseAdditionalHeaders: [" + "{key: a, value: b}, ".repeat(65) + "]\n", headers,
 						"65 headers", "at most 64"));
 	}
