@@ -126,7 +126,7 @@ class FaultToleranceCodecTests {
 		assertThat(rules.rejections()).isEmpty();
 		assertThat(rules.rules()).hasSize(2);
 		FaultToleranceRule rule = (FaultToleranceRule) rules.rules().get(0);
-		assertThat(rule.metadata()).isEqualTo(RuleMetadata.of("default", "unnamed-b6ff68a4de45f5c5"));
+		assertThat(rule.metadata()).isEqualTo(RuleMetadata.of("default", "unnamed-aa907c1384f716a9"));
 		assertThat(rule.targets()).containsExactly(Target.named("GET:/foo"));
 		assertThat(rule.strategies()).containsExactly(new StrategyReference("ten", RuleKind.RATE_LIMIT_STRATEGY));
 		assertThat(rule.fallbackAction()).isNull();

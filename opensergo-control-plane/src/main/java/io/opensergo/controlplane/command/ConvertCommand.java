@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 
 import io.opensergo.controlplane.convert.ConvertedDocuments;
 import io.opensergo.controlplane.report.RejectionLine;
+import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.rule.Rejection.Severity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +84,10 @@ final class ConvertCommand implements Callable<Integer> {
 			converted.documents().forEach((name, text) -> documents.put(namespace + "-" + name, text));
 			notes.addAll(converted.notes());
 		}
+		loaded.rules()
+			.stream()
+			.filter((rule) -> ProtectionPlan.KINDS.contains(rule.kind()))
+			.forEach((rule) -> notes.add(rule.id() + " is not about routes and is not converted; keep its document"));
 		write(documents, command.commandLine().getOut());
 		notes.forEach((note) -> err.println("note: " + note));
 		return ExitCode.OK;

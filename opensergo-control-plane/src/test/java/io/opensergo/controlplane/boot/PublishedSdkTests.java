@@ -98,10 +98,10 @@ class PublishedSdkTests {
 			"RULE targets { target_resource_name: \"GET:/foo\" } strategies { name: \"many\" kind: \"RateLimitStrategy\" }"
 					+ " strategies { name: \"breaker\" kind: \"CircuitBreakerStrategy\" }"
 					+ " action { name: \"sorry\" kind: \"HttpRequestFallbackAction\" }",
-			"RULE name: \"many\" metric_type: REQUEST_AMOUNT limit_mode: LIMIT_MODE_GLOBAL threshold: 5000000000"
+			"RULE name: \"many\" metric_type: TYPE_REQUEST_AMOUNT limit_mode: MODE_GLOBAL threshold: 5000000000"
 					+ " stat_duration: 300 stat_duration_time_unit: SECOND",
 			"RULE name: \"queue\" min_interval_millis_of_requests: 20 queue_timeout_millis: 5000",
-			"RULE name: \"eight\" limit_mode: LIMIT_MODE_LOCAL max_concurrency: 8",
+			"RULE name: \"eight\" limit_mode: MODE_LOCAL max_concurrency: 8",
 			"RULE name: \"breaker\" strategy: STRATEGY_SLOW_REQUEST_RATIO trigger_ratio: 0.6 stat_duration: 30000"
 					+ " stat_duration_time_unit: MILLISECOND recovery_timeout: 250"
 					+ " recovery_timeout_time_unit: MILLISECOND min_request_amount: 5"

@@ -37,6 +37,16 @@ class ConvertCommandTests {
 	}
 
 	@Test
+	void convertNamesRulesThatAreNotAboutRoutes() throws Exception {
+		Path rules = write("rules.yaml", RuleTexts.ROUTER + "---\n" + RuleTexts.THROTTLING);
+		CommandRun run = CommandRun.of("convert", "--to", "opensergo", rules);
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out()).doesNotContain("ThrottlingStrategy");
+		assertThat(run.errLines()).anyMatch((line) -> line.startsWith("note: ThrottlingStrategy")
+				&& line.contains("queue is not about routes and is not converted"));
+	}
+
+	@Test
 	void convertToIstioWritesWhatComesClosest() throws Exception {
 		Path rules = write("rules.yaml", RuleTexts.LANE);
 		CommandRun run = CommandRun.of("convert", "--to", "istio", rules, "--service", "stock");

@@ -149,8 +149,12 @@ public final class OpenSergoAutoConfiguration {
 
 	@Bean
 	RuleStoreLifecycle openSergoRuleStoreLifecycle(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
-			RuleSubscriptions subscriptions, ObjectProvider<CalledServices> calledServices) {
-		return new RuleStoreLifecycle(store, engine, unapplied, subscriptions, calledServices.orderedStream().toList());
+			RuleSubscriptions subscriptions, ObjectProvider<CalledServices> calledServices,
+			ObjectProvider<RuleCapabilities> integrations) {
+		boolean isProtected = integrations.stream()
+			.anyMatch((integration) -> integration.capabilities().contains(RuleCapability.PROTECT));
+		return new RuleStoreLifecycle(store, engine, unapplied, subscriptions, isProtected,
+				calledServices.orderedStream().toList());
 	}
 
 }

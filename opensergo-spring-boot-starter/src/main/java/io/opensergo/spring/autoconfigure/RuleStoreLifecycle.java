@@ -28,16 +28,19 @@ final class RuleStoreLifecycle implements SmartLifecycle {
 
 	private final RuleSubscriptions subscriptions;
 
+	private final boolean isProtected;
+
 	private final List<CalledServices> calledServices;
 
 	private volatile boolean started;
 
 	RuleStoreLifecycle(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
-			RuleSubscriptions subscriptions, List<CalledServices> calledServices) {
+			RuleSubscriptions subscriptions, boolean isProtected, List<CalledServices> calledServices) {
 		this.store = store;
 		this.engine = engine;
 		this.unapplied = unapplied;
 		this.subscriptions = subscriptions;
+		this.isProtected = isProtected;
 		this.calledServices = calledServices;
 	}
 
@@ -48,6 +51,9 @@ final class RuleStoreLifecycle implements SmartLifecycle {
 		}
 		this.started = true;
 		this.subscriptions.acceptOwn(this.engine.caller().app());
+		if (this.isProtected) {
+			this.subscriptions.acceptProtected(this.engine.caller().app());
+		}
 		this.calledServices.forEach((services) -> services.names().forEach(this.subscriptions::accept));
 		this.store.addListener(this.engine::apply);
 		this.store.addListener(this.unapplied::apply);

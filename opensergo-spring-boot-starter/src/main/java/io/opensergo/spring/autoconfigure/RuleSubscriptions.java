@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSource;
@@ -47,6 +48,15 @@ final class RuleSubscriptions {
 	 */
 	void acceptOwn(String app) {
 		subscribe(app, RuleKind.TRAFFIC_LANE);
+	}
+
+	/**
+	 * Subscribes to the rules that protect this application. Only where something applies
+	 * them: a key that nobody reads would still have to be answered.
+	 * @param app the name of the application
+	 */
+	void acceptProtected(String app) {
+		ProtectionPlan.KINDS.forEach((kind) -> subscribe(app, kind));
 	}
 
 	private void subscribe(String app, RuleKind kind) {

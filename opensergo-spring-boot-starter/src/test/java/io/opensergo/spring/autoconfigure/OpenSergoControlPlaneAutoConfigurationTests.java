@@ -2,16 +2,22 @@ package io.opensergo.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.opensergo.client.ControlPlaneClientOptions;
 import io.opensergo.client.ControlPlaneRuleSource;
+import io.opensergo.core.engine.RuleCapability;
+import io.opensergo.core.protection.ProtectionPlan;
+import io.opensergo.core.rule.RuleKind;
 import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleStore;
+import io.opensergo.core.source.RuleSubscription;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -43,6 +49,25 @@ class OpenSergoControlPlaneAutoConfigurationTests {
 			RuleStore store = context.getBean(RuleStore.class);
 			assertThat(store.sources()).hasSize(3).last().isInstanceOf(ControlPlaneRuleSource.class);
 		});
+	}
+
+	@Test
+	void rulesOfProtectionAreAskedForWhereSomethingAppliesThem() {
+		ApplicationContextRunner order = this.runner.withPropertyValues(NOBODY, "spring.application.name=order");
+		order.run((context) -> assertThat(subscribedKinds(context)).containsExactly(RuleKind.TRAFFIC_LANE));
+		order.withUserConfiguration(Protecting.class)
+			.run((context) -> assertThat(subscribedKinds(context)).hasSize(8)
+				.contains(RuleKind.TRAFFIC_LANE)
+				.containsAll(ProtectionPlan.KINDS));
+	}
+
+	private static List<RuleKind> subscribedKinds(ApplicationContext context) {
+		return context.getBean(ControlPlaneRuleSource.class)
+			.subscriptions()
+			.stream()
+			.filter((subscription) -> subscription.app().equals("order"))
+			.map(RuleSubscription::kind)
+			.toList();
 	}
 
 	@Test
@@ -89,6 +114,16 @@ class OpenSergoControlPlaneAutoConfigurationTests {
 		@Bean
 		RuleSource otherSource() {
 			return new OpenSergoAutoConfigurationTests.RecordingSource();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Protecting {
+
+		@Bean
+		RuleCapabilities protection() {
+			return () -> Set.of(RuleCapability.PROTECT);
 		}
 
 	}
