@@ -258,21 +258,42 @@ public record ControlPlaneClientOptions(List<Endpoint> endpoints, String namespa
 	/**
 	 * How long is waited before a new connection. The first retry is immediate; the n-th
 	 * after it waits a random time up to {@code base * 2^(n-1)}, so that the clients of a
-	 * restarted control plane do not come back all at once.
+	 * restarted control plane do not come back all at once. While nobody is there, the
+	 * wait is short and does not grow: to knock at a closed door costs two packets, and
+	 * who opens it is heard at once.
 	 *
 	 * @param base the longest wait before the second retry
 	 * @param cap the longest wait at all
+	 * @param absentCap the longest wait after an attempt that nobody has answered: the
+	 * connection was refused, the machine is not there, or the 10 seconds of the attempt
+	 * went by
 	 */
-	public record Backoff(Duration base, Duration cap) {
+	public record Backoff(Duration base, Duration cap, Duration absentCap) {
 
 		/**
-		 * From 1 second to 30 seconds.
+		 * The longest wait while nobody is there.
+		 */
+		private static final Duration ABSENT_CAP = Duration.ofMillis(500);
+
+		/**
+		 * From 1 second to 30 seconds, half a second while nobody is there.
 		 */
 		public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
 		public Backoff {
 			require(isPositive(base) && base.compareTo(cap) <= 0,
 					"The back-off must be positive, and not longer than its cap");
+			require(isPositive(absentCap) && absentCap.compareTo(cap) <= 0,
+					"The wait while nobody is there must be positive, and not longer than the cap of the back-off");
+		}
+
+		/**
+		 * Creates a back-off that waits half a second at most while nobody is there.
+		 * @param base the longest wait before the second retry
+		 * @param cap the longest wait at all
+		 */
+		public Backoff(Duration base, Duration cap) {
+			this(base, cap, (ABSENT_CAP.compareTo(cap) < 0) ? ABSENT_CAP : cap);
 		}
 
 	}

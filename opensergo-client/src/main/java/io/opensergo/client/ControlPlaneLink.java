@@ -1,5 +1,6 @@
 package io.opensergo.client;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +77,11 @@ final class ControlPlaneLink implements Connection.Observer {
 	private final Set<SubscriptionKey> subscriptions = new LinkedHashSet<>();
 
 	private final Set<String> told = new LinkedHashSet<>();
+
+	/**
+	 * What was said since the last connection: the same again is no change.
+	 */
+	private final Set<String> losses = new LinkedHashSet<>();
 
 	private Duration keepAlive;
 
@@ -209,7 +215,8 @@ final class ControlPlaneLink implements Connection.Observer {
 		if (silent == this.connection && this.state == State.CONNECTING) {
 			silent.close();
 			onLost(silent,
-					Status.UNAVAILABLE.withDescription("no answer within " + CONNECT_TIMEOUT.toSeconds() + " seconds"));
+					Status.UNAVAILABLE.withDescription("no answer within " + CONNECT_TIMEOUT.toSeconds() + " seconds")
+						.withCause(new SocketTimeoutException()));
 		}
 	}
 
@@ -220,6 +227,7 @@ final class ControlPlaneLink implements Connection.Observer {
 		}
 		cancelTimer();
 		enter(State.STREAMING, "");
+		this.losses.clear();
 		this.log.log(Level.INFO, "Connected to control plane " + ready.endpoint() + " with " + this.subscriptions.size()
 				+ " subscriptions");
 		this.counters.connected(true);
@@ -262,14 +270,18 @@ final class ControlPlaneLink implements Connection.Observer {
 
 	private void retry(Endpoint lost, Status cause) {
 		this.endpointIndex = (this.endpointIndex + 1) % this.options.endpoints().size();
-		Duration delay = this.delays.next();
+		Duration delay = this.delays.next(LossReason.isAbsence(cause));
 		boolean wasStreaming = this.state == State.STREAMING;
 		String what = LossReason.describe(cause);
 		enter(State.BACKING_OFF, lost + ": " + what);
-		this.log.log(Level.WARN,
-				(wasStreaming ? "Lost control plane " : "Cannot reach control plane ") + lost + ": " + what
-						+ "; the last good rules stay in force, next attempt at "
-						+ this.options.endpoints().get(this.endpointIndex) + " in " + delay.toMillis() + " ms");
+		String line = (wasStreaming ? "Lost control plane " : "Cannot reach control plane ") + lost + ": " + what;
+		if (this.losses.size() < MAX_TOLD && this.losses.add(line)) {
+			this.log.log(Level.WARN, line + "; the last good rules stay in force, next attempt at "
+					+ this.options.endpoints().get(this.endpointIndex) + " in " + delay.toMillis() + " ms");
+		}
+		else {
+			logger.debug("{}; next attempt in {} ms", line, delay.toMillis());
+		}
 		this.timer = this.runtime.schedule(delay, this::connect);
 	}
 

@@ -1,5 +1,9 @@
 package io.opensergo.client;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+
 import javax.net.ssl.SSLException;
 
 import io.grpc.Status;
@@ -26,6 +30,16 @@ final class LossReason {
 		}
 		String advice = advice(status, root);
 		return (advice != null) ? text.append("; ").append(advice).toString() : text.toString();
+	}
+
+	/**
+	 * Whether nobody has answered: the connection was refused, the machine is not there,
+	 * or the time of the attempt went by.
+	 */
+	static boolean isAbsence(Status status) {
+		Throwable root = root(status.getCause());
+		return root instanceof ConnectException || root instanceof NoRouteToHostException
+				|| root instanceof SocketTimeoutException;
 	}
 
 	private static @Nullable String advice(Status status, @Nullable Throwable root) {

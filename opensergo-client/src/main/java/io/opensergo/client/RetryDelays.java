@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import io.opensergo.client.ControlPlaneClientOptions.Backoff;
 
 /**
- * The waits between connections: none, then exponential with full jitter. Confined to one
- * thread.
+ * The waits between connections: none, then exponential with full jitter; short while
+ * nobody is there. Confined to one thread.
  */
 final class RetryDelays {
 
@@ -20,7 +20,12 @@ final class RetryDelays {
 
 	private final RandomGenerator random;
 
-	private int retries;
+	private boolean retried;
+
+	/**
+	 * Attempts that somebody has answered, but not with rules.
+	 */
+	private int badAnswers;
 
 	RetryDelays(Backoff backoff, RandomGenerator random) {
 		this.backoff = backoff;
@@ -29,22 +34,30 @@ final class RetryDelays {
 
 	/**
 	 * The wait before the next retry.
+	 * @param absent whether nobody has answered the last attempt
 	 */
-	Duration next() {
-		int retry = this.retries++;
-		if (retry == 0) {
+	Duration next(boolean absent) {
+		if (!this.retried) {
+			this.retried = true;
 			return Duration.ZERO;
 		}
-		long base = this.backoff.base().toMillis() << Math.min(retry - 1, MAX_DOUBLINGS);
-		long ceiling = Math.min(this.backoff.cap().toMillis(), Math.max(base, 1));
-		return Duration.ofMillis(this.random.nextLong(ceiling + 1));
+		if (absent) {
+			return upTo(this.backoff.absentCap().toMillis());
+		}
+		long base = this.backoff.base().toMillis() << Math.min(this.badAnswers++, MAX_DOUBLINGS);
+		return upTo(Math.min(this.backoff.cap().toMillis(), Math.max(base, 1)));
+	}
+
+	private Duration upTo(long millis) {
+		return Duration.ofMillis(this.random.nextLong(millis + 1));
 	}
 
 	/**
 	 * Starts again: the other side has shown that it works.
 	 */
 	void reset() {
-		this.retries = 0;
+		this.retried = false;
+		this.badAnswers = 0;
 	}
 
 }

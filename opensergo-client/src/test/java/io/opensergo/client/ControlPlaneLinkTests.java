@@ -75,11 +75,24 @@ class ControlPlaneLinkTests {
 	}
 
 	@Test
-	void firstRetryIsImmediateThenExponentialUpToTheCap() throws Exception {
-		connecting(closedPort());
-		for (long seconds : List.of(0, 1, 2, 4, 8, 16, 30, 30, 30)) {
+	void firstRetryIsImmediateThenExponential() {
+		FaultyControlPlane server = server();
+		ControlPlaneLink link = connecting(server.port());
+		link.subscribe(STOCK);
+		for (long seconds : List.of(0, 1, 2, 4, 8, 16)) {
+			awaitSubscription(server);
+			server.dropStreams();
 			awaitTimer(Duration.ofSeconds(seconds));
 			this.scheduler.advance(Duration.ofSeconds(seconds));
+		}
+	}
+
+	@Test
+	void whileNobodyIsThereTheWaitStaysShort() throws Exception {
+		connecting(closedPort());
+		for (long millis : List.of(0, 500, 500, 500, 500)) {
+			awaitTimer(Duration.ofMillis(millis));
+			this.scheduler.advance(Duration.ofMillis(millis));
 		}
 	}
 
@@ -88,9 +101,9 @@ class ControlPlaneLinkTests {
 		int first = closedPort();
 		int second = closedPort();
 		connecting(first, second);
-		for (long seconds : List.of(0, 1, 2)) {
-			awaitTimer(Duration.ofSeconds(seconds));
-			this.scheduler.advance(Duration.ofSeconds(seconds));
+		for (long millis : List.of(0, 500, 500)) {
+			awaitTimer(Duration.ofMillis(millis));
+			this.scheduler.advance(Duration.ofMillis(millis));
 		}
 		assertThat(this.tried.subList(0, 4)).extracting(Endpoint::port).containsExactly(first, second, first, second);
 	}
