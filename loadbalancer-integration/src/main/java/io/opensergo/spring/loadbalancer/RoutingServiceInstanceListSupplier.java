@@ -1,7 +1,6 @@
 package io.opensergo.spring.loadbalancer;
 
 import java.util.List;
-import java.util.Map;
 
 import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.balance.Balancing;
@@ -98,13 +97,14 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			}
 		}
 		CandidateDestinations candidates = this.routing.candidates(rules, this.serviceId, data, lane, context);
+		ServiceCall call = ServiceCall.of(request, context);
 		if (candidates.stayAt(this.serviceId)) {
-			return (cached != null) ? Flux.just(select(rules, cached, candidates, request, failed))
-					: instances(request).map((list) -> select(rules, list, candidates, request, failed));
+			return (cached != null) ? Flux.just(select(rules, cached, candidates, call, failed))
+					: instances(request).map((list) -> select(rules, list, candidates, call, failed));
 		}
-		Mono<List<ServiceInstance>> selected = select(rules, request, candidates, failed);
+		Mono<List<ServiceInstance>> selected = select(rules, call, candidates, failed);
 		if (failed != FailedInstance.NONE) {
-			selected = selected.switchIfEmpty(select(rules, request, candidates, FailedInstance.NONE));
+			selected = selected.switchIfEmpty(select(rules, call, candidates, FailedInstance.NONE));
 		}
 		return selected.defaultIfEmpty(List.of())
 			.onErrorResume(RuntimeException.class, (ex) -> failOpen(request, candidates, ex))
@@ -138,7 +138,8 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	private @Nullable List<ServiceInstance> select(CompiledRules rules, List<ServiceInstance> instances,
 			@Nullable String lane) {
 		CandidateDestinations candidates = this.routing.candidatesByLane(rules, this.serviceId, lane);
-		return (candidates != null) ? select(index(rules, instances), candidates, null, FailedInstance.NONE) : null;
+		return (candidates != null) ? select(index(rules, instances), candidates, ServiceCall.NONE, FailedInstance.NONE)
+				: null;
 	}
 
 	private Mono<List<ServiceInstance>> failOpen(@Nullable Request<?> request, CandidateDestinations candidates,
@@ -155,12 +156,12 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 	 * When there is nothing but the instance that failed, it gets another chance.
 	 */
 	private List<ServiceInstance> select(CompiledRules rules, List<ServiceInstance> instances,
-			CandidateDestinations candidates, @Nullable Request<?> request, FailedInstance failed) {
+			CandidateDestinations candidates, ServiceCall call, FailedInstance failed) {
 		try {
 			IndexedInstances indexed = index(rules, instances);
-			List<ServiceInstance> selected = select(indexed, candidates, request, failed);
+			List<ServiceInstance> selected = select(indexed, candidates, call, failed);
 			return (selected.isEmpty() && failed != FailedInstance.NONE)
-					? select(indexed, candidates, request, FailedInstance.NONE) : selected;
+					? select(indexed, candidates, call, FailedInstance.NONE) : selected;
 		}
 		catch (RuntimeException ex) {
 			this.routing.failures().failed(this.serviceId, ex);
@@ -168,60 +169,60 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 		}
 	}
 
-	private List<ServiceInstance> select(IndexedInstances indexed, CandidateDestinations candidates,
-			@Nullable Request<?> request, FailedInstance failed) {
+	private List<ServiceInstance> select(IndexedInstances indexed, CandidateDestinations candidates, ServiceCall call,
+			FailedInstance failed) {
 		if (candidates == CandidateDestinations.BASELINE) {
-			return select(indexed, null, null, null, request, failed);
+			return select(indexed, null, null, null, call, failed);
 		}
-		List<ServiceInstance> selected = select(indexed, candidates.first(), request, failed);
-		return selected.isEmpty() ? select(indexed, candidates.second(), request, failed) : selected;
+		List<ServiceInstance> selected = select(indexed, candidates.first(), call, failed);
+		return selected.isEmpty() ? select(indexed, candidates.second(), call, failed) : selected;
 	}
 
-	private List<ServiceInstance> select(IndexedInstances indexed, @Nullable Forward forward,
-			@Nullable Request<?> request, FailedInstance failed) {
+	private List<ServiceInstance> select(IndexedInstances indexed, @Nullable Forward forward, ServiceCall call,
+			FailedInstance failed) {
 		if (forward == null) {
 			return List.of();
 		}
 		Destination destination = forward.chosen();
-		List<ServiceInstance> selected = select(indexed, destination.subset(), forward.lane(), destination.port(),
-				request, failed);
+		List<ServiceInstance> selected = select(indexed, destination.subset(), forward.lane(), destination.port(), call,
+				failed);
 		while (selected.isEmpty() && destination.fallback() != null) {
 			destination = destination.fallback();
-			selected = select(indexed, destination.subset(), null, destination.port(), request, failed);
+			selected = select(indexed, destination.subset(), null, destination.port(), call, failed);
 		}
 		if (!selected.isEmpty()) {
-			InstanceRouting.used(destination, ClientRouteRequest.dataOf(request));
+			InstanceRouting.used(destination, call.data());
 		}
 		return selected;
 	}
 
-	private Mono<List<ServiceInstance>> select(CompiledRules rules, @Nullable Request<?> request,
-			CandidateDestinations candidates, FailedInstance failed) {
+	private Mono<List<ServiceInstance>> select(CompiledRules rules, ServiceCall call, CandidateDestinations candidates,
+			FailedInstance failed) {
 		return Flux.fromIterable(candidates.all())
-			.concatMap((candidate) -> select(rules, request, candidate, failed))
+			.concatMap((candidate) -> select(rules, call, candidate, failed))
 			.next();
 	}
 
-	private Mono<List<ServiceInstance>> select(CompiledRules rules, @Nullable Request<?> request, Candidate candidate,
+	private Mono<List<ServiceInstance>> select(CompiledRules rules, ServiceCall call, Candidate candidate,
 			FailedInstance failed) {
 		RoutingServiceInstanceListSupplier supplier = candidate.service().equalsIgnoreCase(this.serviceId) ? this
 				: this.routing.supplierOf(candidate.service());
 		if (supplier == null) {
 			return Mono.empty();
 		}
-		return supplier.instances(request)
+		return supplier.instances(call.request())
 			.next()
 			.map((instances) -> supplier.select(supplier.index(rules, instances), candidate.destination().subset(),
-					candidate.lane(), candidate.destination().port(), request, failed))
+					candidate.lane(), candidate.destination().port(), call, failed))
 			.filter((instances) -> !instances.isEmpty())
-			.doOnNext((instances) -> InstanceRouting.used(candidate.destination(), ClientRouteRequest.dataOf(request)));
+			.doOnNext((instances) -> InstanceRouting.used(candidate.destination(), call.data()));
 	}
 
 	/**
 	 * The instances of one destination, or those of them that its policy chooses.
 	 */
 	private List<ServiceInstance> select(IndexedInstances indexed, @Nullable String subset, @Nullable String lane,
-			@Nullable Integer port, @Nullable Request<?> request, FailedInstance failed) {
+			@Nullable Integer port, ServiceCall call, FailedInstance failed) {
 		List<ServiceInstance> instances = (lane != null) ? indexed.index().lane(lane)
 				: indexed.index().instances(subset);
 		Balancing<ServiceInstance> balancing = indexed.balancing();
@@ -229,17 +230,17 @@ public final class RoutingServiceInstanceListSupplier extends DelegatingServiceI
 			return failed.removedFrom(instances);
 		}
 		Target target = new Target((lane != null) ? null : subset, lane, port);
-		RequestData data = ClientRouteRequest.dataOf(request);
-		BalancedRequest call = new ClientRouteRequest(this.serviceId, data, ClientRouteRequest.laneOf(data, null),
-				Map.of());
-		if (indexed.policies().hashesClientAddress() && call.clientAddress() == null) {
+		RequestData data = call.data();
+		BalancedRequest hashed = new ClientRouteRequest(this.serviceId, data, ClientRouteRequest.laneOf(data, null),
+				call.carried());
+		if (indexed.policies().hashesClientAddress() && hashed.clientAddress() == null) {
 			this.routing.failures()
 				.notApplied(this.serviceId, "useSourceIp", "the address of the client is not known here",
 						"call the service through Spring Cloud Gateway, or hash a header");
 		}
-		Object end = (request != null) ? CallResults.callOf(request) : null;
-		List<ServiceInstance> chosen = balancing.choose(target, instances, call, failed.instance(), end);
-		return (chosen.isEmpty() && failed.staying()) ? balancing.choose(target, instances, call, null, end) : chosen;
+		Object end = (call.request() != null) ? CallResults.callOf(call.request()) : null;
+		List<ServiceInstance> chosen = balancing.choose(target, instances, hashed, failed.instance(), end);
+		return (chosen.isEmpty() && failed.staying()) ? balancing.choose(target, instances, hashed, null, end) : chosen;
 	}
 
 	private IndexedInstances index(CompiledRules rules, List<ServiceInstance> instances) {

@@ -13,6 +13,7 @@ import java.util.Set;
 
 import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.outlier.EjectionEvent;
@@ -93,6 +94,28 @@ class BalancedSupplierTests {
 		String next = one(supplier, call(failed, "x-user", "1"));
 		assertThat(next).isNotEqualTo(chosen).isEqualTo(one(supplier, call(failed, "x-user", "1")));
 		assertThat(one(supplier, call(null, "x-user", "1"))).isEqualTo(chosen);
+	}
+
+	@Test
+	void getWhenContextCarriesTheKeyHashesItAsIfItWereWritten() {
+		ServiceInstanceListSupplier supplier = supplier("loadBalancer: {consistentHash: {httpHeaderName: X-User}}");
+		Set<String> chosen = new HashSet<>();
+		for (int i = 0; i < 30; i++) {
+			String user = String.valueOf(i);
+			String written = one(supplier, call(null, "x-user", user));
+			chosen.add(written);
+			TrafficContext context = TrafficContext.of(null, Map.of("x-user", user));
+			try (TrafficContext.Scope scope = context.makeCurrent()) {
+				assertThat(one(supplier, call(null))).isEqualTo(written);
+			}
+			assertThat(supplier.get(call(null))
+				.contextWrite((view) -> view.put(TrafficContext.CARRIER_KEY, context))
+				.blockFirst()).extracting(ServiceInstance::getInstanceId).containsExactly(written);
+			try (TrafficContext.Scope scope = TrafficContext.of(null, Map.of("x-user", "other")).makeCurrent()) {
+				assertThat(one(supplier, call(null, "x-user", user))).isEqualTo(written);
+			}
+		}
+		assertThat(chosen).hasSizeGreaterThan(1);
 	}
 
 	@Test
