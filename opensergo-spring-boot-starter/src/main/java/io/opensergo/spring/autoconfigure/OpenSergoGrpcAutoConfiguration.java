@@ -4,7 +4,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RuleEngine;
-import io.opensergo.spring.propagation.PeerTrust;
+import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.PropagationHosts;
 import io.opensergo.spring.propagation.grpc.LaneClientInterceptor;
 import io.opensergo.spring.propagation.grpc.LaneServerInterceptor;
@@ -23,7 +23,7 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 /**
  * Auto-configuration of the lane on gRPC calls of Spring gRPC.
  */
-@AutoConfiguration(after = OpenSergoAutoConfiguration.class)
+@AutoConfiguration(after = OpenSergoInboundAutoConfiguration.class)
 @ConditionalOnBean(RuleEngine.class)
 @ConditionalOnBooleanProperty(name = "opensergo.propagation.grpc.enabled", matchIfMissing = true)
 public final class OpenSergoGrpcAutoConfiguration {
@@ -56,8 +56,8 @@ public final class OpenSergoGrpcAutoConfiguration {
 		@ConditionalOnMissingBean
 		@GlobalServerInterceptor
 		@Order(LaneServerInterceptor.ORDER)
-		LaneServerInterceptor openSergoLaneServerInterceptor(ContextHeaders headers, PeerTrust trust) {
-			return new LaneServerInterceptor(headers, trust);
+		LaneServerInterceptor openSergoLaneServerInterceptor(InboundColoring coloring) {
+			return new LaneServerInterceptor(coloring);
 		}
 
 	}

@@ -33,7 +33,6 @@ import org.springframework.web.server.WebFilter;
  */
 @AutoConfiguration(after = OpenSergoAutoConfiguration.class)
 @ConditionalOnBean(RuleEngine.class)
-@ConditionalOnWebApplication
 public final class OpenSergoInboundAutoConfiguration {
 
 	@Bean

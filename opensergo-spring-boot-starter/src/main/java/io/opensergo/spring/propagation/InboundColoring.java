@@ -1,10 +1,12 @@
 package io.opensergo.spring.propagation;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.opensergo.core.context.BaggageHeader;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.HeaderAccess;
 import io.opensergo.core.context.LaneName;
@@ -69,6 +71,38 @@ public final class InboundColoring {
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * The context of a request whose headers can be changed. A tag that counts is left in
+	 * the lane header alone, because tracing repeats all baggage to everybody; one that
+	 * does not is taken off.
+	 * @param request the request; its address is that of the direct peer
+	 * @param carrier the same request, as the carrier of headers
+	 * @param access how its headers are read and written
+	 * @param <C> the type of the carrier
+	 * @return the context, {@link TrafficContext#EMPTY} for baseline that carries nothing
+	 */
+	public <C> TrafficContext enter(InboundRequest request, C carrier, HeaderAccess<C> access) {
+		List<String> header = access.values(carrier, InboundTag.NAME);
+		List<String> baggage = access.values(carrier, BaggageHeader.NAME);
+		if (!InboundTag.isClaimed(header, baggage)) {
+			return color(null, request, carrier, access);
+		}
+		String tag = InboundTag.of(header, baggage);
+		String accepted = accepts(tag, request::remoteAddress) ? tag : null;
+		replace(carrier, InboundTag.NAME, accepted, access);
+		replace(carrier, BaggageHeader.NAME, InboundTag.checkedBaggage(InboundTag.joined(baggage), accepted), access);
+		return color(accepted, request, carrier, access);
+	}
+
+	private static <C> void replace(C carrier, String name, @Nullable String value, HeaderAccess<C> access) {
+		if (value != null) {
+			access.set(carrier, name, value);
+		}
+		else {
+			access.remove(carrier, name);
+		}
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.opensergo.spring.autoconfigure;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.OutboundLane;
+import io.opensergo.core.engine.RoutingFailures;
+import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.route.Caller;
+import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.PeerTrust;
 import io.opensergo.spring.propagation.PropagationHosts;
 import io.opensergo.spring.propagation.grpc.LaneClientInterceptor;
@@ -47,10 +52,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MessagingAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(OpenSergoAutoConfiguration.class, OpenSergoGrpcAutoConfiguration.class,
-				OpenSergoKafkaAutoConfiguration.class, OpenSergoRabbitAutoConfiguration.class,
-				OpenSergoRocketMqAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(OpenSergoAutoConfiguration.class, OpenSergoInboundAutoConfiguration.class,
+					OpenSergoGrpcAutoConfiguration.class, OpenSergoKafkaAutoConfiguration.class,
+					OpenSergoRabbitAutoConfiguration.class, OpenSergoRocketMqAutoConfiguration.class));
 
 	@Test
 	void allIsThere() {
@@ -89,6 +94,8 @@ class MessagingAutoConfigurationTests {
 		ContextHeaders headers = new ContextHeaders(new OutboundLane(null));
 		RabbitMessageContexts rabbit = new RabbitMessageContexts(headers);
 		RocketMessageContexts rocket = new RocketMessageContexts(headers);
+		InboundColoring coloring = new InboundColoring(new RuleEngine(Caller.of("order", "default", Map.of())),
+				PeerTrust.everybody(), headers, () -> 0, new RoutingFailures(Clock.systemUTC()));
 		this.runner.withBean("kafka", KafkaRecordContexts.class, () -> new KafkaRecordContexts(headers))
 			.withBean("rabbit", RabbitMessageContexts.class, () -> rabbit)
 			.withBean("advice", LaneListenerAdvice.class, () -> new LaneListenerAdvice(rabbit))
@@ -98,8 +105,7 @@ class MessagingAutoConfigurationTests {
 			.withBean("consume", LaneConsumeMessageHook.class, () -> new LaneConsumeMessageHook(rocket))
 			.withBean("client", LaneClientInterceptor.class,
 					() -> new LaneClientInterceptor(headers, new PropagationHosts(List.of())))
-			.withBean("server", LaneServerInterceptor.class,
-					() -> new LaneServerInterceptor(headers, PeerTrust.everybody()))
+			.withBean("server", LaneServerInterceptor.class, () -> new LaneServerInterceptor(coloring))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(KafkaRecordContexts.class)
 				.hasSingleBean(RabbitMessageContexts.class)

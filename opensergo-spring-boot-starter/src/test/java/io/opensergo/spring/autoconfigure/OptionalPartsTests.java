@@ -13,7 +13,6 @@ import io.opensergo.spring.gateway.TracedHeadersFilter;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
 import io.opensergo.spring.loadbalancer.InstanceRouting;
 import io.opensergo.spring.propagation.HttpHeadersAccess;
-import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.LaneClientRequestTransformer;
 import io.opensergo.spring.propagation.LaneFeignRequestInterceptor;
 import io.opensergo.spring.propagation.LaneFeignRequestTransformer;
@@ -60,7 +59,9 @@ class OptionalPartsTests {
 	void plainApplicationHasOutboundPartsOnly() {
 		this.plain.run((context) -> {
 			assertThat(context).hasSingleBean(LaneRequestTransformer.class).hasSingleBean(InstanceRouting.class);
-			assertThat(context).doesNotHaveBean(InboundColoring.class).doesNotHaveBean(TrafficRouteFilter.class);
+			assertThat(context).doesNotHaveBean("openSergoTrafficContextFilter")
+				.doesNotHaveBean(TrafficContextWebFilter.class)
+				.doesNotHaveBean(TrafficRouteFilter.class);
 		});
 	}
 

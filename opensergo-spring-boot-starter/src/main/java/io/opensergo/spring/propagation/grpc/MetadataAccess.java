@@ -1,6 +1,7 @@
 package io.opensergo.spring.propagation.grpc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import io.grpc.Metadata;
@@ -37,6 +38,11 @@ final class MetadataAccess implements HeaderAccess<Metadata> {
 	}
 
 	@Override
+	public Collection<String> names(Metadata carrier) {
+		return carrier.keys();
+	}
+
+	@Override
 	public void set(Metadata carrier, String name, String value) {
 		Metadata.Key<String> key = key(name);
 		if (key != null) {
@@ -57,8 +63,22 @@ final class MetadataAccess implements HeaderAccess<Metadata> {
 		if (name.equals(TrafficLane.DEFAULT_TRAFFIC_HEADER)) {
 			return LANE;
 		}
-		return name.endsWith(Metadata.BINARY_HEADER_SUFFIX) ? null
-				: Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+		return isText(name) ? Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER) : null;
+	}
+
+	/**
+	 * HTTP allows more characters in names than gRPC, which refuses them.
+	 */
+	private static boolean isText(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			boolean letter = character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z';
+			boolean digit = character >= '0' && character <= '9';
+			if (!letter && !digit && character != '-' && character != '_' && character != '.') {
+				return false;
+			}
+		}
+		return !name.isEmpty() && !name.endsWith(Metadata.BINARY_HEADER_SUFFIX);
 	}
 
 }
