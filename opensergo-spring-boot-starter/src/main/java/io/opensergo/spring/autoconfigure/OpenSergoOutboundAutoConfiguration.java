@@ -32,6 +32,7 @@ import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClient
 import org.springframework.cloud.openfeign.loadbalancer.LoadBalancerFeignRequestTransformer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -243,9 +244,10 @@ public final class OpenSergoOutboundAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		static WebClientDecorator openSergoWebClientDecorator(ObjectProvider<ContextHeaders> headers,
-				ObjectProvider<PropagationHosts> hosts) {
+				ObjectProvider<PropagationHosts> hosts, Environment environment) {
+			boolean limited = "limited".equalsIgnoreCase(environment.getProperty("spring.reactor.context-propagation"));
 			return new WebClientDecorator(hosts::getObject,
-					() -> new LaneExchangeFilterFunction(headers.getObject(), hosts.getObject()));
+					() -> new LaneExchangeFilterFunction(headers.getObject(), hosts.getObject()), !limited);
 		}
 
 	}

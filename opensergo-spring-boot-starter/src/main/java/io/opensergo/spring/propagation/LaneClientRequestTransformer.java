@@ -9,8 +9,9 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 
 /**
  * Writes the traffic context on load-balanced requests of WebClient. Spring Cloud calls
- * it for every such request and for no other. It reads the context of the thread, which
- * Reactor restores with {@code spring.reactor.context-propagation=auto}.
+ * it for every such request and for no other. It reads the context that
+ * {@link LaneExchangeFilterFunction} has found, else that of the thread, which Reactor
+ * restores with {@code spring.reactor.context-propagation=auto}.
  */
 public final class LaneClientRequestTransformer implements LoadBalancerClientRequestTransformer {
 
@@ -26,7 +27,10 @@ public final class LaneClientRequestTransformer implements LoadBalancerClientReq
 
 	@Override
 	public ClientRequest transformRequest(ClientRequest request, ServiceInstance instance) {
-		TrafficContext context = TrafficContext.currentOrNull();
+		TrafficContext context = request.attribute(TrafficContext.CARRIER_KEY)
+			.filter(TrafficContext.class::isInstance)
+			.map(TrafficContext.class::cast)
+			.orElseGet(TrafficContext::currentOrNull);
 		if (!this.headers.concerns(context, request.headers(), HttpHeadersAccess.INSTANCE)) {
 			return request;
 		}

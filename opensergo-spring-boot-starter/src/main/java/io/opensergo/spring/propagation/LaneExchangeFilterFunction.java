@@ -12,7 +12,8 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
  * Writes the traffic context on requests of WebClient to hosts that may see it.
- * Load-balanced requests have {@link LaneClientRequestTransformer}.
+ * Load-balanced requests have {@link LaneClientRequestTransformer}, which finds the
+ * context of the subscription among the attributes of the request.
  */
 public final class LaneExchangeFilterFunction implements ExchangeFilterFunction {
 
@@ -32,12 +33,12 @@ public final class LaneExchangeFilterFunction implements ExchangeFilterFunction 
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		if (!this.hosts.test(request.url().getHost())) {
-			return next.exchange(request);
-		}
+		boolean listed = this.hosts.test(request.url().getHost());
 		TrafficContext ofThread = TrafficContext.currentOrNull();
-		return Mono.deferContextual((view) -> next.exchange(
-				tagged(request, view.<@Nullable TrafficContext>getOrDefault(TrafficContext.CARRIER_KEY, ofThread))));
+		return Mono.deferContextual((view) -> {
+			TrafficContext context = view.<@Nullable TrafficContext>getOrDefault(TrafficContext.CARRIER_KEY, ofThread);
+			return next.exchange(listed ? tagged(request, context) : accompanied(request, context));
+		});
 	}
 
 	private ClientRequest tagged(ClientRequest request, @Nullable TrafficContext context) {
@@ -47,6 +48,14 @@ public final class LaneExchangeFilterFunction implements ExchangeFilterFunction 
 		return ClientRequest.from(request)
 			.headers((headers) -> this.headers.write(context, headers, HttpHeadersAccess.INSTANCE))
 			.build();
+	}
+
+	/**
+	 * Nothing of an attribute crosses the wire.
+	 */
+	private static ClientRequest accompanied(ClientRequest request, @Nullable TrafficContext context) {
+		return (context != null) ? ClientRequest.from(request).attribute(TrafficContext.CARRIER_KEY, context).build()
+				: request;
 	}
 
 }

@@ -13,8 +13,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * Adds the lane to WebClients and their builders, however they were made: each gets the
  * filter once, before its own ones. A WebClient cannot be changed, so the bean becomes an
- * equal one that has it. Does nothing when no host is allowed to see the lane:
- * load-balanced calls need no filter. Safe for all threads.
+ * equal one that has it. Does nothing when no host is allowed to see the lane and Reactor
+ * binds contexts to threads: load-balanced calls need no filter then. Safe for all
+ * threads.
  */
 public final class WebClientDecorator implements BeanPostProcessor {
 
@@ -22,13 +23,18 @@ public final class WebClientDecorator implements BeanPostProcessor {
 
 	private final SingletonSupplier<LaneExchangeFilterFunction> filter;
 
+	private final boolean bindsContexts;
+
 	/**
 	 * Creates a decorator.
 	 * @param hosts the hosts that may see the lane, asked for when the first WebClient or
 	 * builder comes by
 	 * @param filter the filter, asked for when it is needed
+	 * @param bindsContexts whether Reactor binds the contexts of subscriptions to threads
 	 */
-	public WebClientDecorator(Supplier<PropagationHosts> hosts, Supplier<LaneExchangeFilterFunction> filter) {
+	public WebClientDecorator(Supplier<PropagationHosts> hosts, Supplier<LaneExchangeFilterFunction> filter,
+			boolean bindsContexts) {
+		this.bindsContexts = bindsContexts;
 		this.hosts = SingletonSupplier.of(hosts);
 		this.filter = SingletonSupplier.of(filter);
 	}
@@ -49,13 +55,17 @@ public final class WebClientDecorator implements BeanPostProcessor {
 	 * @param builder the builder, changed in place
 	 */
 	public void decorate(WebClient.Builder builder) {
-		if (!this.hosts.obtain().isEmpty()) {
+		if (isNeeded()) {
 			builder.filters((filters) -> Outermost.put(filters, this.filter.obtain()));
 		}
 	}
 
+	private boolean isNeeded() {
+		return !this.bindsContexts || !this.hosts.obtain().isEmpty();
+	}
+
 	private WebClient decorated(WebClient client) {
-		if (this.hosts.obtain().isEmpty()) {
+		if (!isNeeded()) {
 			return client;
 		}
 		WebClient.Builder builder = client.mutate();
