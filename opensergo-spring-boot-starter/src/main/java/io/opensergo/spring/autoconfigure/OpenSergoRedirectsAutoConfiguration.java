@@ -9,6 +9,7 @@ import io.opensergo.spring.propagation.http.FeignRedirectGuard;
 import io.opensergo.spring.propagation.http.HttpComponentsRedirectGuard;
 import io.opensergo.spring.propagation.http.JettyRedirectGuard;
 import io.opensergo.spring.propagation.http.ReactorNettyRedirectGuard;
+import io.opensergo.spring.propagation.http.RedirectFreeConnectorPostProcessor;
 import io.opensergo.spring.propagation.http.RedirectFreeRequestFactoryPostProcessor;
 import io.opensergo.spring.propagation.http.RedirectGuard;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -200,6 +201,22 @@ public final class OpenSergoRedirectsAutoConfiguration {
 		static RedirectFreeRequestFactoryPostProcessor openSergoRedirectFreeRequestFactoryPostProcessor(
 				ConfigurableListableBeanFactory beanFactory) {
 			return new RedirectFreeRequestFactoryPostProcessor(beanFactory);
+		}
+
+	}
+
+	/**
+	 * The client of the JDK under WebClient.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientHttpConnectorBuilder.class, ClientHttpConnector.class })
+	static class ReactiveJdk {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RedirectFreeConnectorPostProcessor openSergoRedirectFreeConnectorPostProcessor(
+				ConfigurableListableBeanFactory beanFactory) {
+			return new RedirectFreeConnectorPostProcessor(beanFactory);
 		}
 
 	}

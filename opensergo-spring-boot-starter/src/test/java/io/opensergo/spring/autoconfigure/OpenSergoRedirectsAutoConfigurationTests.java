@@ -6,6 +6,7 @@ import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.OutboundLane;
 import io.opensergo.spring.propagation.PropagationHosts;
 import io.opensergo.spring.propagation.http.FeignRedirectGuard;
+import io.opensergo.spring.propagation.http.RedirectFreeConnectorPostProcessor;
 import io.opensergo.spring.propagation.http.RedirectFreeRequestFactoryPostProcessor;
 import io.opensergo.spring.propagation.http.RedirectGuard;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,14 @@ import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +42,7 @@ class OpenSergoRedirectsAutoConfigurationTests {
 		this.application.run((context) -> assertThat(context).hasSingleBean(RedirectGuard.class)
 			.hasSingleBean(FeignRedirectGuard.class)
 			.hasSingleBean(RedirectFreeRequestFactoryPostProcessor.class)
+			.hasSingleBean(RedirectFreeConnectorPostProcessor.class)
 			.hasBean("openSergoHttpComponentsRequestFactoryCustomizer")
 			.hasBean("openSergoHttpComponentsConnectorCustomizer")
 			.hasBean("openSergoFeignHttpClientCustomizer")
@@ -52,7 +57,8 @@ class OpenSergoRedirectsAutoConfigurationTests {
 		this.application.withPropertyValues("opensergo.propagation.redirects.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(RedirectGuard.class)
 				.doesNotHaveBean(FeignRedirectGuard.class)
-				.doesNotHaveBean(RedirectFreeRequestFactoryPostProcessor.class));
+				.doesNotHaveBean(RedirectFreeRequestFactoryPostProcessor.class)
+				.doesNotHaveBean(RedirectFreeConnectorPostProcessor.class));
 	}
 
 	@Test
@@ -85,13 +91,15 @@ class OpenSergoRedirectsAutoConfigurationTests {
 	void withoutBootsHttpClientsApplicationStarts() {
 		this.application.withClassLoader(new FilteredClassLoader("org.springframework.boot.http.client"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(RedirectFreeRequestFactoryPostProcessor.class));
+				.doesNotHaveBean(RedirectFreeRequestFactoryPostProcessor.class)
+				.doesNotHaveBean(RedirectFreeConnectorPostProcessor.class));
 	}
 
 	@Test
 	void builderThatIsDeclaredAsOneOfTheJdkStays() {
 		this.application.withUserConfiguration(OwnBuilder.class)
-			.run((context) -> assertThat(context).hasSingleBean(JdkClientHttpRequestFactoryBuilder.class));
+			.run((context) -> assertThat(context).hasSingleBean(JdkClientHttpRequestFactoryBuilder.class)
+				.hasSingleBean(JdkClientHttpConnectorBuilder.class));
 	}
 
 	@Test
@@ -100,8 +108,12 @@ class OpenSergoRedirectsAutoConfigurationTests {
 			ClientHttpRequestFactoryBuilder<?> builder = context.getBean(ClientHttpRequestFactoryBuilder.class);
 			assertThat(builder).isNotInstanceOf(JdkClientHttpRequestFactoryBuilder.class);
 			assertThat(builder.build()).isNotInstanceOf(JdkClientHttpRequestFactory.class);
-			assertThat(builder.build(HttpClientSettings.defaults().withRedirects(HttpRedirects.DONT_FOLLOW)))
-				.isInstanceOf(JdkClientHttpRequestFactory.class);
+			HttpClientSettings settings = HttpClientSettings.defaults().withRedirects(HttpRedirects.DONT_FOLLOW);
+			assertThat(builder.build(settings)).isInstanceOf(JdkClientHttpRequestFactory.class);
+			ClientHttpConnectorBuilder<?> connectors = context.getBean(ClientHttpConnectorBuilder.class);
+			assertThat(connectors).isNotInstanceOf(JdkClientHttpConnectorBuilder.class);
+			assertThat(connectors.build()).isNotInstanceOf(JdkClientHttpConnector.class);
+			assertThat(connectors.build(settings)).isInstanceOf(JdkClientHttpConnector.class);
 		});
 	}
 
@@ -116,6 +128,11 @@ class OpenSergoRedirectsAutoConfigurationTests {
 			return ClientHttpRequestFactoryBuilder.jdk();
 		}
 
+		@Bean
+		JdkClientHttpConnectorBuilder connectorBuilder() {
+			return ClientHttpConnectorBuilder.jdk();
+		}
+
 	}
 
 	/**
@@ -127,6 +144,11 @@ class OpenSergoRedirectsAutoConfigurationTests {
 		@Bean
 		ClientHttpRequestFactoryBuilder<?> requestFactoryBuilder() {
 			return ClientHttpRequestFactoryBuilder.jdk();
+		}
+
+		@Bean
+		ClientHttpConnectorBuilder<?> connectorBuilder() {
+			return ClientHttpConnectorBuilder.jdk();
 		}
 
 	}

@@ -62,6 +62,7 @@ final class RecordingInstance implements AutoCloseable {
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
 		headers.put(":path", exchange.getRequestURI().toString());
+		headers.put(":body", new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
 		this.requests.add(headers);
 		if (exchange.getRequestURI().getPath().equals("/moved")) {
 			exchange.getResponseHeaders()

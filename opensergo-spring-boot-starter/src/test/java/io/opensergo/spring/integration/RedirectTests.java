@@ -1,6 +1,7 @@
 package io.opensergo.spring.integration;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.opensergo.core.context.TrafficContext;
 import io.opensergo.spring.autoconfigure.OpenSergoAutoConfiguration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -26,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -95,6 +98,48 @@ class RedirectTests {
 			assertThat(output).containsOnlyOnce("The redirect of http://localhost");
 			assertThat(withLane(null, () -> rest(context, foreign("/third"))).getBody()).isEqualTo("foreign");
 			assertThat(withLane(null, () -> template(context, foreign("/third"))).getBody()).isEqualTo("foreign");
+		});
+	}
+
+	@Test
+	void redirectOfWebClientOfJdkIsNotFollowedWithLane(CapturedOutput output) {
+		this.application.withPropertyValues("spring.http.clients.reactive.connector=jdk").run((context) -> {
+			for (int i = 0; i < 2; i++) {
+				ResponseEntity<String> response = withLane("gray", () -> web(context, foreign("/third")));
+				assertThat(response.getStatusCode()).isEqualTo(HttpStatus.FOUND);
+				assertThat(this.own.lastRequest()).containsEntry(TestChain.LANE_HEADER, "gray");
+			}
+			assertThat(this.foreign.requests()).isEmpty();
+			assertThat(output).containsOnlyOnce("The redirect of http://localhost");
+			assertThat(withLane(null, () -> web(context, foreign("/third"))).getBody()).isEqualTo("foreign");
+		});
+	}
+
+	@Test
+	void webClientOfJdkSendsWholeRequests() {
+		this.application.withPropertyValues("spring.http.clients.reactive.connector=jdk").run((context) -> {
+			WebClient client = context.getBean(WebClient.Builder.class).build();
+			for (String lane : new String[] { "gray", null }) {
+				AtomicInteger subscriptions = new AtomicInteger();
+				Flux<String> body = Flux.just("a", "b")
+					.doOnSubscribe((subscription) -> subscriptions.incrementAndGet());
+				ResponseEntity<String> response = withLane(lane,
+						() -> client.post()
+							.uri("http://localhost:" + this.own.port() + "/items")
+							.header("x-own", "1", "2")
+							.cookie("user", "7")
+							.contentType(MediaType.TEXT_PLAIN)
+							.body(body, String.class)
+							.retrieve()
+							.toEntity(String.class)
+							.block());
+				assertThat(response.getBody()).isEqualTo("own");
+				assertThat(subscriptions).hasValue(1);
+				assertThat(this.own.lastRequest()).containsEntry(":body", "ab")
+					.containsEntry("x-own", "1,2")
+					.containsEntry("cookie", "user=7")
+					.containsEntry("content-type", "text/plain");
+			}
 		});
 	}
 
