@@ -1,5 +1,6 @@
 package io.opensergo.spring.integration;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,8 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.openfeign.EnableFeignClients;
+import org.springframework.cloud.openfeign.FeignClient;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -116,13 +124,115 @@ class TracedChainTests {
 			assertThat(base.lastRequest()).containsEntry("baggage", "a=b")
 				.containsKey("traceparent")
 				.doesNotContainKey(TestChain.LANE_HEADER);
-			chain.get("/items/1", "X-User-Id", "12345", "baggage", "a=b,x-opensergo-traffic=forged");
+			assertThat(chain.get("/items/1", "X-User-Id", "12345", "baggage", "a=b,x-opensergo-traffic=forged").body())
+				.isEqualTo("stock-base");
 			assertThat(base.lastRequest()).containsEntry("baggage", "a=b,x-opensergo-traffic=blue")
 				.containsEntry(TestChain.LANE_HEADER, "blue");
 			chain.get("/third/1", "X-User-Id", "12345", "baggage", "a=b,x-opensergo-traffic=forged");
 			assertThat(thirdParty.lastRequest()).containsEntry("baggage", "a=b")
 				.doesNotContainKey(TestChain.LANE_HEADER);
 		}
+	}
+
+	@Test
+	void gatewayOnSpringMvcAddsTheLaneToTheBaggageOfTracing(@TempDir Path folder) {
+		try (TestChain chain = new TestChain()) {
+			RecordingInstance base = chain.instance("stock", "stock-base", null);
+			RecordingInstance thirdParty = chain.instance("elsewhere", "third-party", null);
+			String route = "spring.cloud.gateway.server.webmvc.routes";
+			chain.property("spring.application.name", "gateway")
+				.property(route + "[0].id", "stock")
+				.property(route + "[0].uri", "lb://stock")
+				.property(route + "[0].predicates[0]", "Path=/items/**")
+				.property(route + "[1].id", "elsewhere")
+				.property(route + "[1].uri", "http://127.0.0.1:" + thirdParty.port())
+				.property(route + "[1].predicates[0]", "Path=/third/**")
+				.property("opensergo.propagation.trusted-proxies", "10.0.0.0/8");
+			chain.rules(folder, """
+					apiVersion: traffic.opensergo.io/v1alpha1
+					kind: TrafficLane
+					metadata: {name: blue-lane, namespace: default}
+					spec:
+					  selector: {app: gateway}
+					  rules:
+					    traffic:
+					      http:
+					        headers:
+					          - x-user-id: {exact: "12345"}
+					    lane: {name: blue}
+					""");
+			chain.start(WebApplicationType.SERVLET, GatewayApplication.class, Tracing.class);
+			assertThat(chain.get("/items/1", "X-User-Id", "12345", "baggage", "a=b,x-opensergo-traffic=forged").body())
+				.isEqualTo("stock-base");
+			assertThat(base.lastRequest()).containsEntry("baggage", "a=b,x-opensergo-traffic=blue")
+				.containsEntry(TestChain.LANE_HEADER, "blue")
+				.containsKey("traceparent");
+			chain.get("/items/1", "baggage", "a=b,x-opensergo-traffic=forged");
+			assertThat(base.lastRequest()).containsEntry("baggage", "a=b").doesNotContainKey(TestChain.LANE_HEADER);
+			chain.get("/third/1", "X-User-Id", "12345", "baggage", "a=b,x-opensergo-traffic=forged");
+			assertThat(thirdParty.lastRequest()).containsEntry("baggage", "a=b")
+				.doesNotContainKey(TestChain.LANE_HEADER);
+		}
+	}
+
+	@Test
+	void feignClientWithAddressAddsTheLaneToTheBaggageOfTracing() {
+		try (TestChain chain = new TestChain()) {
+			RecordingInstance partner = chain.instance("partner", "partner", null);
+			chain.property("opensergo.propagation.hosts", "localhost");
+			chain.start(WebApplicationType.SERVLET, FeignApplication.class, Tracing.class);
+			String listed = "/feign?url=http://localhost:" + partner.port();
+			assertThat(chain.get(listed, TestChain.LANE_HEADER, "blue", "baggage", "a=b").body()).isEqualTo("partner");
+			assertThat(partner.lastRequest()).containsEntry("baggage", "a=b,x-opensergo-traffic=blue")
+				.containsEntry(TestChain.LANE_HEADER, "blue")
+				.containsKey("traceparent");
+			chain.get(listed, "baggage", "a=b");
+			assertThat(partner.lastRequest()).containsEntry("baggage", "a=b").doesNotContainKey(TestChain.LANE_HEADER);
+			chain.get("/feign?url=http://127.0.0.1:" + partner.port(), TestChain.LANE_HEADER, "blue", "baggage", "a=b");
+			assertThat(partner.lastRequest()).containsEntry("baggage", "a=b").doesNotContainKey(TestChain.LANE_HEADER);
+		}
+	}
+
+	/**
+	 * An application that calls addresses through OpenFeign.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(
+			excludeName = "org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration")
+	@EnableFeignClients(clients = PartnerClient.class)
+	@Import(FeignApplication.Calls.class)
+	static class FeignApplication {
+
+		/**
+		 * The calls.
+		 */
+		@RestController
+		static class Calls {
+
+			private final PartnerClient partner;
+
+			Calls(PartnerClient partner) {
+				this.partner = partner;
+			}
+
+			@GetMapping("/feign")
+			String feign(@RequestParam URI url) {
+				return this.partner.items(url);
+			}
+
+		}
+
+	}
+
+	/**
+	 * A partner whose address each call tells.
+	 */
+	@FeignClient(name = "partner-by-address", url = "http://unused")
+	interface PartnerClient {
+
+		@GetMapping("/items")
+		String items(URI address);
+
 	}
 
 	/**
