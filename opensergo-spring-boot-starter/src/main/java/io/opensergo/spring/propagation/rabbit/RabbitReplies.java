@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.amqp.core.MessageListenerContainer;
 import org.springframework.amqp.core.MessagePostProcessor;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
@@ -37,11 +36,18 @@ public final class RabbitReplies implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.registries.stream().flatMap((registry) -> registry.getListenerContainers().stream()).forEach(this::addTo);
+		for (RabbitListenerEndpointRegistry registry : this.registries) {
+			for (Object container : registry.getListenerContainers()) {
+				addTo(container);
+			}
+		}
 		this.running = true;
 	}
 
-	private void addTo(MessageListenerContainer container) {
+	/**
+	 * The interface of containers is in another package since Spring AMQP 4.1.
+	 */
+	private void addTo(Object container) {
 		if (container instanceof AbstractMessageListenerContainer amqp
 				&& amqp.getMessageListener() instanceof AbstractAdaptableMessageListener listener) {
 			listener.setBeforeSendReplyPostProcessors(last(listener.getBeforeSendReplyPostProcessors()));

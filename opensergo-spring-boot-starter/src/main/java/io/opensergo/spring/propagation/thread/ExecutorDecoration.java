@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import io.micrometer.context.ContextExecutorService;
@@ -35,8 +36,20 @@ final class ExecutorDecoration {
 
 	private final TaskContexts contexts;
 
+	private final BiFunction<Object, Class<?>, @Nullable TaskDecorator> reader;
+
 	ExecutorDecoration(TaskContexts contexts) {
+		this(contexts, ExecutorDecoration::present);
+	}
+
+	/**
+	 * Creates a decoration.
+	 * @param contexts the contexts of tasks
+	 * @param reader reads the decorator of an executor that is of a class
+	 */
+	ExecutorDecoration(TaskContexts contexts, BiFunction<Object, Class<?>, @Nullable TaskDecorator> reader) {
 		this.contexts = contexts;
+		this.reader = reader;
 	}
 
 	/**
@@ -65,11 +78,12 @@ final class ExecutorDecoration {
 
 	/**
 	 * The decorator of the application must not get lost, and none of Spring's executors
-	 * has a getter for it.
+	 * has a getter for it. Spring Boot composes decorators that are beans, but for its
+	 * own executors alone.
 	 */
 	private void decorate(Object executor, String name, Class<?> type, Consumer<TaskDecorator> setter) {
 		try {
-			TaskDecorator present = present(executor, type);
+			TaskDecorator present = this.reader.apply(executor, type);
 			if (!(present instanceof LaneTaskDecorator)) {
 				setter.accept(new LaneTaskDecorator(this.contexts, present));
 			}
