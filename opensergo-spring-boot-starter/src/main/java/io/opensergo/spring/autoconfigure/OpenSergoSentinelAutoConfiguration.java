@@ -12,6 +12,7 @@ import io.opensergo.spring.sentinel.OverloadMetrics;
 import io.opensergo.spring.sentinel.ProtectionEngine;
 import io.opensergo.spring.sentinel.ProtectionListener;
 import io.opensergo.spring.sentinel.SentinelOverloadMetrics;
+import io.opensergo.spring.sentinel.entry.EntryWaits;
 import io.opensergo.spring.sentinel.limit.TimeSource;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,6 +51,14 @@ public final class OpenSergoSentinelAutoConfiguration {
 			OpenSergoProperties properties, RoutingFailures failures, ObjectProvider<ProtectionListener> listeners) {
 		return new ProtectionEngine(TimeSource.SYSTEM, metrics, tokens.getIfUnique(() -> GlobalTokens.NONE),
 				properties.sentinel().options(), failures, listeners.orderedStream().toList());
+	}
+
+	/**
+	 * What adapters of reactive hosts ask before they enter.
+	 */
+	@Bean
+	EntryWaits openSergoEntryWaits(ProtectionEngine engine) {
+		return engine::mayWaitForTokens;
 	}
 
 	@Bean

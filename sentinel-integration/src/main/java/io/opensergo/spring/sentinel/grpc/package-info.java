@@ -1,0 +1,7 @@
+/**
+ * Protection of gRPC servers and clients.
+ */
+@NullMarked
+package io.opensergo.spring.sentinel.grpc;
+
+import org.jspecify.annotations.NullMarked;
