@@ -9,8 +9,10 @@ import java.util.random.RandomGenerator;
 import io.opensergo.core.balance.BalancedRequest;
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.context.HeaderAccess;
+import io.opensergo.core.engine.CompiledRules;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.core.engine.VirtualHostDecision;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
@@ -112,10 +114,12 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 	}
 
 	private Mono<Void> route(ServerWebExchange tagged, GatewayFilterChain chain, URI target) {
-		String service = target.getHost();
-		RouteDecision decision = decide(service, new GatewayRouteRequest(tagged.getRequest(), target));
+		RoutedCall call = decide(tagged, target);
+		RouteDecision decision = (call != null) ? call.decision() : null;
+		if (call != null) {
+			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, call);
+		}
 		if (decision instanceof Forward forward) {
-			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, new RoutedCall(service, forward));
 			InetSocketAddress client = tagged.getRequest().getRemoteAddress();
 			if (client != null) {
 				tagged.getAttributes().put(BalancedRequest.CLIENT_ADDRESS_ATTRIBUTE, client);
@@ -134,10 +138,15 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 		return chain.filter(tagged);
 	}
 
-	private @Nullable RouteDecision decide(String service, GatewayRouteRequest request) {
+	private @Nullable RoutedCall decide(ServerWebExchange exchange, URI target) {
+		String service = target.getHost();
 		this.calledServices.accept(service);
+		GatewayRouteRequest request = new GatewayRouteRequest(exchange.getRequest(), target);
 		try {
-			return this.engine.current().routes(service).decide(request, this.random);
+			CompiledRules rules = this.engine.current();
+			String host = RuleRoutes.hostOf(exchange);
+			return (host != null) ? VirtualHostDecision.of(rules, host, request, this.random)
+					: new RoutedCall(service, rules.routes(service).decide(request, this.random));
 		}
 		catch (RuntimeException ex) {
 			this.failures.failed(service, ex);

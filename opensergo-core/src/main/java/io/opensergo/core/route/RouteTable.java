@@ -89,6 +89,15 @@ public final class RouteTable {
 	}
 
 	/**
+	 * What the lane of a request says, whatever the routes of the service are.
+	 * @param request the request
+	 * @return the decision, {@code null} when the request has no lane
+	 */
+	public @Nullable RouteDecision laneOf(RouteRequest request) {
+		return this.lanes.decide(request);
+	}
+
+	/**
 	 * The decision for requests of which nothing but the tag matters: no route of the
 	 * service asks for anything else, and no lane has a header of its own. Whoever makes
 	 * many calls may keep it as long as the rules.

@@ -386,8 +386,27 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Routing in Spring Cloud Gateway.
 	 *
 	 * @param enabled Whether the gateway asks the rules.
+	 * @param routes Where routes of the gateway come from: "application" for its own
+	 * routes only, "rules" for those of TrafficRouters that name this gateway too.
 	 */
-	public record Gateway(@DefaultValue("true") boolean enabled) {
+	public record Gateway(@DefaultValue("true") boolean enabled, @DefaultValue("application") Routes routes) {
+	}
+
+	/**
+	 * Where routes of a gateway come from.
+	 */
+	public enum Routes {
+
+		/**
+		 * From the application.
+		 */
+		APPLICATION,
+
+		/**
+		 * From the application, and from rules after those.
+		 */
+		RULES
+
 	}
 
 	/**
