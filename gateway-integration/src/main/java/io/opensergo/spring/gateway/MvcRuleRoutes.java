@@ -16,6 +16,7 @@ import io.opensergo.core.route.RouteDecision.Forward;
 import io.opensergo.core.route.RouteDecision.RedirectTo;
 import io.opensergo.core.route.RouteDecision.Respond;
 import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.route.UsedDestination;
 import io.opensergo.core.rule.TrafficRouter;
 import io.opensergo.core.source.RuleSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public final class MvcRuleRoutes implements RouterFunction<ServerResponse>, Orde
 		request.attributes().put(RoutedCall.ATTRIBUTE, call);
 		RouteDecision decision = call.decision();
 		if (decision instanceof Forward forward) {
+			request.attributes().put(UsedDestination.ATTRIBUTE, new UsedDestination(forward.chosen()));
 			return forward(request, HostNames.serviceOf(forward.chosen().host()));
 		}
 		if (decision instanceof Respond || decision instanceof RedirectTo) {

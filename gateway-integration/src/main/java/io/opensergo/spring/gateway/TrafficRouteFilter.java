@@ -20,6 +20,7 @@ import io.opensergo.core.route.RouteDecision.NoRoute;
 import io.opensergo.core.route.RouteDecision.RedirectTo;
 import io.opensergo.core.route.RouteDecision.Respond;
 import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.route.UsedDestination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -120,6 +121,7 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, call);
 		}
 		if (decision instanceof Forward forward) {
+			tagged.getAttributes().put(UsedDestination.ATTRIBUTE, new UsedDestination(forward.chosen()));
 			InetSocketAddress client = tagged.getRequest().getRemoteAddress();
 			if (client != null) {
 				tagged.getAttributes().put(BalancedRequest.CLIENT_ADDRESS_ATTRIBUTE, client);

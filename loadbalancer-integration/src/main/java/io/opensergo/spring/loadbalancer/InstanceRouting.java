@@ -23,6 +23,7 @@ import io.opensergo.core.route.RouteDecision.NoRoute;
 import io.opensergo.core.route.RouteDecision.Otherwise;
 import io.opensergo.core.route.RouteTable;
 import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.route.UsedDestination;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HttpPolicies;
 import org.jspecify.annotations.Nullable;
@@ -231,8 +232,9 @@ public final class InstanceRouting {
 	 * Tells whoever took the decision which destination had instances.
 	 */
 	static void used(Destination destination, @Nullable RequestData data) {
-		if (data != null && takenBefore(data) != null) {
-			data.getAttributes().put(RoutedCall.DESTINATION_ATTRIBUTE, destination);
+		if (data != null && data.getAttributes() != null
+				&& data.getAttributes().get(UsedDestination.ATTRIBUTE) instanceof UsedDestination used) {
+			used.use(destination);
 		}
 	}
 

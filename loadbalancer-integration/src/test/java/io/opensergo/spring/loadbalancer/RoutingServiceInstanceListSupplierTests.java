@@ -16,6 +16,7 @@ import io.opensergo.core.route.Caller;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteRequest;
 import io.opensergo.core.route.RoutedCall;
+import io.opensergo.core.route.UsedDestination;
 import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSet;
@@ -288,9 +289,10 @@ class RoutingServiceInstanceListSupplierTests {
 		apply(router("[{route: [{destination: {host: stock, subset: v9, fallback: {host: stock, subset: v2, "
 				+ "port: {number: 81}}}}]}]"));
 		RequestData data = routed();
+		UsedDestination used = new UsedDestination(Destination.of("stock", "v9"));
+		data.getAttributes().put(UsedDestination.ATTRIBUTE, used);
 		assertThat(ids(new DefaultRequest<>(new RequestDataContext(data)))).containsExactly("v2");
-		assertThat(data.getAttributes().get(RoutedCall.DESTINATION_ATTRIBUTE))
-			.isEqualTo(new Destination("stock", "v2", 81, null));
+		assertThat(used.destination()).isEqualTo(new Destination("stock", "v2", 81, null));
 	}
 
 	@Test

@@ -18,7 +18,7 @@ final class HeaderRules {
 	 * 7.6.1</a>
 	 */
 	private static final Set<String> NEVER = Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding",
-			"upgrade", "host", "content-length", "expect", "http2-settings", "proxy-connection",
+			"upgrade", "host", "content-length", "expect", "http2-settings", "proxy-connection", "x-opensergo-debug",
 			TrafficLane.DEFAULT_TRAFFIC_HEADER);
 
 	/**

@@ -23,13 +23,6 @@ public record RoutedCall(String service, RouteDecision decision, @Nullable Route
 	public static final String ATTRIBUTE = RoutedCall.class.getName();
 
 	/**
-	 * The name of the request attribute in which the load balancer leaves the
-	 * {@link io.opensergo.core.rule.Destination} whose instances it took: the chosen one
-	 * or one of its fallbacks.
-	 */
-	public static final String DESTINATION_ATTRIBUTE = RoutedCall.class.getName() + ".destination";
-
-	/**
 	 * The name of the request attribute in which a caller that tries again leaves the
 	 * instance that failed, so that the load balancer takes another one.
 	 */

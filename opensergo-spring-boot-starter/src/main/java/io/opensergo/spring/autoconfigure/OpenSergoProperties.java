@@ -40,13 +40,15 @@ import org.springframework.util.unit.DataSize;
  * @param gateway Routing in Spring Cloud Gateway.
  * @param sentinel Protection by Sentinel.
  * @param health What health tells.
+ * @param debug Who may ask how requests were decided.
  */
 @ConfigurationProperties("opensergo")
 public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> endpoint,
 		@DefaultValue("default") String namespace, @Nullable String app,
 		@DefaultValue("classpath:opensergo/*.yaml") List<String> rules, @DefaultValue Workload workload,
 		@DefaultValue Propagation propagation, @DefaultValue Client client, @DefaultValue Loadbalancer loadbalancer,
-		@DefaultValue Gateway gateway, @DefaultValue Sentinel sentinel, @DefaultValue Health health) {
+		@DefaultValue Gateway gateway, @DefaultValue Sentinel sentinel, @DefaultValue Health health,
+		@DefaultValue Debug debug) {
 
 	private static final Pattern HOST_AND_PORT = Pattern
 		.compile("(?:https?://)?(?:[A-Za-z0-9](?:[-._A-Za-z0-9]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
@@ -388,8 +390,11 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param enabled Whether the gateway asks the rules.
 	 * @param routes Where routes of the gateway come from: "application" for its own
 	 * routes only, "rules" for those of TrafficRouters that name this gateway too.
+	 * @param accessLog Whether the gateway on WebFlux logs each request with its lane,
+	 * rule and destination, to the logger "opensergo.access".
 	 */
-	public record Gateway(@DefaultValue("true") boolean enabled, @DefaultValue("application") Routes routes) {
+	public record Gateway(@DefaultValue("true") boolean enabled, @DefaultValue("application") Routes routes,
+			@DefaultValue("false") boolean accessLog) {
 	}
 
 	/**
@@ -429,6 +434,35 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 		 */
 		ProtectionOptions options() {
 			return new ProtectionOptions(this.withoutTokenServer, this.globalConcurrency);
+		}
+
+	}
+
+	/**
+	 * Who may ask how requests were decided.
+	 *
+	 * @param token Token of at least 16 characters; whoever sends it in the header
+	 * x-opensergo-debug is answered with the lane and the decision in headers. None means
+	 * that nobody may ask.
+	 */
+	public record Debug(@Nullable String token) {
+
+		private static final int MIN_TOKEN = 16;
+
+		public Debug {
+			if (token != null && !token.isEmpty() && token.length() < MIN_TOKEN) {
+				throw new InvalidOpenSergoPropertyException("opensergo.debug.token", "***",
+						"it is shorter than " + MIN_TOKEN + " characters",
+						"Write a random text, for example what 'openssl rand -hex 16' prints");
+			}
+		}
+
+		/**
+		 * Leaves the token out.
+		 */
+		@Override
+		public String toString() {
+			return "Debug[token=" + ((this.token != null) ? "***" : null) + "]";
 		}
 
 	}
