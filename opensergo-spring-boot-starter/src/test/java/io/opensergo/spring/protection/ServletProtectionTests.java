@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import com.alibaba.csp.sentinel.slots.block.BlockException;
 import io.opensergo.spring.protection.TestServer.Counts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,7 +147,7 @@ class ServletProtectionTests {
 
 		@ExceptionHandler(Exception.class)
 		ResponseEntity<String> handleAll(Exception ex) throws Exception {
-			if (ex instanceof com.alibaba.csp.sentinel.slots.block.BlockException) {
+			if (ex instanceof BlockException) {
 				return ResponseEntity.internalServerError().body("caught");
 			}
 			throw ex;
