@@ -157,10 +157,15 @@ class OutlierEjectionTests {
 		}
 	}
 
+	/**
+	 * Without circuit breakers, which would put calls of HTTP interfaces in a queue
+	 * behind one that is held, or end it.
+	 */
 	private TestChain startClients(String policy, String retry, Class<?>... more) {
 		this.chain.property("spring.cloud.gateway.server.webflux.enabled", "false")
 			.property("spring.cloud.loadbalancer.retry.enabled", retry)
-			.property("spring.cloud.circuitbreaker.resilience4j.disable-time-limiter", "true")
+			.property("spring.autoconfigure.exclude",
+					"org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration")
 			.property("opensergo.propagation.hosts", "localhost")
 			.property("stock.port", this.healthy.port())
 			.property("spring.http.serviceclient.reactive-stock.base-url", "lb://stock")
