@@ -15,7 +15,9 @@ import io.opensergo.core.engine.RuleEngine;
 import io.opensergo.core.engine.UnappliedFieldReport;
 import io.opensergo.core.outlier.Ejection;
 import io.opensergo.core.route.Caller;
+import io.opensergo.core.rule.ProtectionStrategy;
 import io.opensergo.core.rule.Rejection;
+import io.opensergo.core.rule.Rejection.Severity;
 import io.opensergo.core.rule.Rule;
 import io.opensergo.core.rule.TrafficLane;
 import io.opensergo.core.source.RuleSnapshot;
@@ -23,6 +25,9 @@ import io.opensergo.core.source.RuleSource;
 import io.opensergo.core.source.RuleSourceStatus;
 import io.opensergo.core.source.RuleStore;
 import io.opensergo.core.source.RuleSubscription;
+import io.opensergo.spring.sentinel.ProtectionEngine;
+import io.opensergo.spring.sentinel.ProtectionStatus;
+import io.opensergo.spring.sentinel.ProtectionStatus.ResourceStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -44,6 +49,8 @@ public final class OpenSergoEndpoint {
 
 	private final Supplier<List<Ejection>> ejections;
 
+	private final @Nullable ProtectionEngine protection;
+
 	private final InstantSource clock;
 
 	/**
@@ -51,14 +58,16 @@ public final class OpenSergoEndpoint {
 	 * @param store the rules as they came
 	 * @param engine the rules in force
 	 * @param unapplied the fields of these that nothing here applies
+	 * @param protection applies fault-tolerance rules, {@code null} when nothing does
 	 * @param ejections the instances that get no calls for a while
 	 * @param clock tells how old rules are
 	 */
 	public OpenSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
-			Supplier<List<Ejection>> ejections, InstantSource clock) {
+			@Nullable ProtectionEngine protection, Supplier<List<Ejection>> ejections, InstantSource clock) {
 		this.store = store;
 		this.engine = engine;
 		this.unapplied = unapplied;
+		this.protection = protection;
 		this.ejections = ejections;
 		this.clock = clock;
 	}
@@ -71,17 +80,33 @@ public final class OpenSergoEndpoint {
 	public OpenSergoDescriptor opensergo() {
 		RuleSnapshot snapshot = this.store.snapshot();
 		CompiledRules inForce = this.engine.current();
+		List<Rejection> protectionProblems = (this.protection != null) ? this.protection.rejections() : List.of();
 		return new OpenSergoDescriptor(inForce.version(), WorkloadDescriptor.of(this.engine.caller()),
 				snapshot.rules().stream().map(RuleDescriptor::of).toList(),
-				snapshot.rejections().stream().map(ProblemDescriptor::of).toList(),
-				Stream.concat(inForce.warnings().stream(), this.unapplied.fields().stream())
+				Stream.concat(snapshot.rejections().stream(), of(Severity.ERROR, protectionProblems))
 					.map(ProblemDescriptor::of)
 					.toList(),
+				Stream
+					.of(inForce.warnings().stream(), this.unapplied.fields().stream(),
+							of(Severity.WARNING, protectionProblems))
+					.flatMap((warnings) -> warnings)
+					.map(ProblemDescriptor::of)
+					.toList(),
+				protections(),
 				this.store.sources()
 					.stream()
 					.map((source) -> SourceDescriptor.of(source, this.clock.instant()))
 					.toList(),
 				this.ejections.get().stream().map(EjectionDescriptor::of).toList());
+	}
+
+	private static Stream<Rejection> of(Severity severity, List<Rejection> problems) {
+		return problems.stream().filter((problem) -> problem.severity() == severity);
+	}
+
+	private List<ProtectionDescriptor> protections() {
+		return (this.protection != null) ? this.protection.status().stream().map(ProtectionDescriptor::of).toList()
+				: List.of();
 	}
 
 	/**
@@ -110,15 +135,61 @@ public final class OpenSergoEndpoint {
 	 * @param version the version of the snapshot in force
 	 * @param workload this workload
 	 * @param rules the rules of the snapshot
-	 * @param rejections what is wrong with rule documents
+	 * @param rejections what is wrong with rule documents, and what fault-tolerance rules
+	 * refer to in vain
 	 * @param warnings what people should know about rules in force, and the fields of
 	 * these that nothing in this application applies
+	 * @param protections how the strategies of fault-tolerance rules are applied
 	 * @param sources where rules come from, strongest first
 	 * @param ejections the instances of called services that get no calls for a while
 	 */
 	public record OpenSergoDescriptor(long version, WorkloadDescriptor workload, List<RuleDescriptor> rules,
-			List<ProblemDescriptor> rejections, List<ProblemDescriptor> warnings, List<SourceDescriptor> sources,
+			List<ProblemDescriptor> rejections, List<ProblemDescriptor> warnings,
+			List<ProtectionDescriptor> protections, List<SourceDescriptor> sources,
 			List<EjectionDescriptor> ejections) {
+	}
+
+	/**
+	 * A strategy of a fault-tolerance rule.
+	 *
+	 * @param rule the rule, with its namespace
+	 * @param kind the kind of the strategy
+	 * @param strategy the strategy
+	 * @param effect what it does on this instance, in words
+	 * @param resources where it has been applied
+	 */
+	public record ProtectionDescriptor(String rule, String kind, String strategy, String effect,
+			List<ProtectedResourceDescriptor> resources) {
+
+		static ProtectionDescriptor of(ProtectionStatus status) {
+			ProtectionStrategy strategy = status.protection().strategy();
+			return new ProtectionDescriptor(status.protection().rule().id().qualifiedName(), strategy.kind().kind(),
+					strategy.metadata().name(), status.effect(),
+					status.resources().stream().map(ProtectedResourceDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * A resource that a strategy protects.
+	 *
+	 * @param resource the resource
+	 * @param passed how many requests passed this and all other strategies
+	 * @param blocked how many requests this strategy blocked
+	 * @param breaker {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}, {@code null} for
+	 * other strategies than a circuit breaker
+	 * @param retryIn how long the breaker stays open yet, as an ISO 8601 duration,
+	 * {@code null} unless it is open
+	 */
+	public record ProtectedResourceDescriptor(String resource, long passed, long blocked, @Nullable String breaker,
+			@Nullable String retryIn) {
+
+		static ProtectedResourceDescriptor of(ResourceStatus status) {
+			return new ProtectedResourceDescriptor(status.resource(), status.passed(), status.blocked(),
+					(status.breaker() != null) ? status.breaker().name() : null,
+					(status.retryIn() != null) ? status.retryIn().truncatedTo(ChronoUnit.MILLIS).toString() : null);
+		}
+
 	}
 
 	/**

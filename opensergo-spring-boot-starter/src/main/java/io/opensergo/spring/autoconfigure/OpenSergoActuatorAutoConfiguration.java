@@ -16,9 +16,11 @@ import io.opensergo.spring.actuate.EjectionMetrics;
 import io.opensergo.spring.actuate.OpenSergoEndpoint;
 import io.opensergo.spring.actuate.OpenSergoHealthIndicator;
 import io.opensergo.spring.actuate.OpenSergoMetrics;
+import io.opensergo.spring.actuate.ProtectionMetrics;
 import io.opensergo.spring.autoconfigure.OpenSergoProperties.ControlPlaneHealth;
 import io.opensergo.spring.propagation.InboundColoring;
 import io.opensergo.spring.propagation.LaneCookie;
+import io.opensergo.spring.sentinel.ProtectionEngine;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -35,7 +37,8 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of what operators see.
  */
 @AutoConfiguration(after = { OpenSergoAutoConfiguration.class, OpenSergoControlPlaneAutoConfiguration.class,
-		OpenSergoInboundAutoConfiguration.class, OpenSergoOutlierAutoConfiguration.class })
+		OpenSergoInboundAutoConfiguration.class, OpenSergoOutlierAutoConfiguration.class,
+		OpenSergoSentinelAutoConfiguration.class })
 @ConditionalOnBean({ RuleStore.class, RuleEngine.class })
 public final class OpenSergoActuatorAutoConfiguration {
 
@@ -50,10 +53,10 @@ public final class OpenSergoActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		OpenSergoEndpoint openSergoEndpoint(RuleStore store, RuleEngine engine, UnappliedFieldReport unapplied,
-				ObjectProvider<InstanceEjection<?>> ejection) {
+				ObjectProvider<ProtectionEngine> protection, ObjectProvider<InstanceEjection<?>> ejection) {
 			InstanceEjection<?> ejected = ejection.getIfAvailable();
-			return new OpenSergoEndpoint(store, engine, unapplied, (ejected != null) ? ejected::ejections : List::of,
-					Clock.systemUTC());
+			return new OpenSergoEndpoint(store, engine, unapplied, protection.getIfAvailable(),
+					(ejected != null) ? ejected::ejections : List::of, Clock.systemUTC());
 		}
 
 	}
@@ -105,6 +108,22 @@ public final class OpenSergoActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		EjectionMetrics openSergoEjectionMetrics(InstanceEjection<?> ejection) {
 			return new EjectionMetrics(ejection::ejections);
+		}
+
+	}
+
+	/**
+	 * Metrics of protection.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(ProtectionEngine.class)
+	static class ProtectionMeters {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ProtectionMetrics openSergoProtectionMetrics() {
+			return new ProtectionMetrics();
 		}
 
 	}
