@@ -25,7 +25,7 @@ class BenchmarkTests {
 			.measurementIterations(1)
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT)
-			.build()).run()).hasSizeGreaterThanOrEqualTo(4 + 12 + 2 + 3);
+			.build()).run()).hasSizeGreaterThanOrEqualTo(4 + 12 + 2 + 3 + 12);
 	}
 
 }

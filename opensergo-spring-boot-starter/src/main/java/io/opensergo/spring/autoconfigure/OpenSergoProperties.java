@@ -423,10 +423,11 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * applies its share.
 	 * @param withoutTokenServer What a rate limit with the mode Global does while no
 	 * token server answers.
+	 * @param transport What a dashboard of Sentinel asks.
 	 */
 	public record Sentinel(@DefaultValue("true") boolean enabled,
 			@DefaultValue("reject") GlobalConcurrency globalConcurrency,
-			@DefaultValue("local-share") WithoutTokens withoutTokenServer) {
+			@DefaultValue("local-share") WithoutTokens withoutTokenServer, @DefaultValue Transport transport) {
 
 		/**
 		 * The decisions for the engine.
@@ -465,6 +466,17 @@ public record OpenSergoProperties(@DefaultValue("true") boolean enabled, @Defaul
 			return "Debug[token=" + ((this.token != null) ? "***" : null) + "]";
 		}
 
+	}
+
+	/**
+	 * What a dashboard of Sentinel asks. It is one for all applications of a virtual
+	 * machine.
+	 *
+	 * @param enabled Whether the transport of Sentinel listens, when it is on the class
+	 * path. It knows no authentication.
+	 * @param address Address that it listens on.
+	 */
+	public record Transport(@DefaultValue("false") boolean enabled, @DefaultValue("127.0.0.1") String address) {
 	}
 
 	/**

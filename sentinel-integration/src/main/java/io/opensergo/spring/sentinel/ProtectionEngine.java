@@ -49,6 +49,11 @@ public final class ProtectionEngine implements AutoCloseable {
 
 	private final GuardRegistry registry;
 
+	/**
+	 * Stands for no guards.
+	 */
+	private final ResourceGuards none = new ResourceGuards(this, "", List.of());
+
 	private volatile InstanceShare share = InstanceShare.ALONE;
 
 	private volatile InForce inForce = new InForce(ProtectionPlan.EMPTY);
@@ -157,22 +162,19 @@ public final class ProtectionEngine implements AutoCloseable {
 	 * @throws BlockException when it is
 	 */
 	void checkOverload(String resource) throws BlockException {
-		ResourceGuards guards = guards(resource, true);
-		if (guards != ResourceGuards.NONE) {
-			guards.checkOverload(this.metrics);
-		}
+		guards(resource, true).checkOverload(this.metrics);
 	}
 
 	/**
 	 * The guards of a resource.
 	 * @param resource the resource
 	 * @param inbound whether requests to this application are meant
-	 * @return the guards, {@link ResourceGuards#NONE} without a rule
+	 * @return the guards, {@link #noGuards()} without a rule
 	 */
 	ResourceGuards guards(String resource, boolean inbound) {
 		InForce inForce = this.inForce;
 		if (inForce.plan.protections().isEmpty()) {
-			return ResourceGuards.NONE;
+			return this.none;
 		}
 		Map<String, ResourceGuards> known = inbound ? inForce.inbound : inForce.outbound;
 		ResourceGuards guards = known.get(resource);
@@ -194,7 +196,7 @@ public final class ProtectionEngine implements AutoCloseable {
 				guards.add(guard);
 			}
 		}
-		return ResourceGuards.of(guards);
+		return guards.isEmpty() ? this.none : new ResourceGuards(this, resource, guards);
 	}
 
 	private boolean applies(Protection protection, boolean inbound) {
@@ -257,6 +259,14 @@ public final class ProtectionEngine implements AutoCloseable {
 	 */
 	void failed(String resource, Throwable failure) {
 		this.failures.protectionFailed(resource, failure);
+	}
+
+	/**
+	 * The guards of a resource that no rule protects.
+	 * @return always the same
+	 */
+	ResourceGuards noGuards() {
+		return this.none;
 	}
 
 	TimeSource time() {

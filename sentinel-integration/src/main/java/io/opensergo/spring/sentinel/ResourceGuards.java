@@ -6,7 +6,6 @@ import java.util.List;
 import com.alibaba.csp.sentinel.slots.block.BlockException;
 import io.opensergo.core.rule.ThrottlingStrategy;
 import io.opensergo.spring.sentinel.limit.CircuitBreaker.Admitting;
-import io.opensergo.spring.sentinel.limit.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceGuards {
 
-	/**
-	 * Nothing protects the resource.
-	 */
-	static final ResourceGuards NONE = new ResourceGuards(List.of());
+	private final ProtectionEngine engine;
+
+	private final String resource;
 
 	private final OverloadGuard[] overloads;
 
@@ -34,7 +32,17 @@ final class ResourceGuards {
 
 	private final ProtectionCounts[] counts;
 
-	private ResourceGuards(List<Guard> guards) {
+	private final boolean concurrencyOnly;
+
+	/**
+	 * Puts guards in order.
+	 * @param engine the engine
+	 * @param resource the resource
+	 * @param guards its guards
+	 */
+	ResourceGuards(ProtectionEngine engine, String resource, List<Guard> guards) {
+		this.engine = engine;
+		this.resource = resource;
 		this.overloads = guards.stream()
 			.filter(OverloadGuard.class::isInstance)
 			.map(OverloadGuard.class::cast)
@@ -63,15 +71,8 @@ final class ResourceGuards {
 				.comparing((guard) -> ((ThrottlingStrategy) guard.protection().strategy()).queueTimeout()))
 			.toArray(ThrottlingGuard[]::new);
 		this.counts = guards.stream().map(Guard::counts).distinct().toArray(ProtectionCounts[]::new);
-	}
-
-	/**
-	 * Puts guards in order.
-	 * @param guards the guards
-	 * @return the guards of the resource
-	 */
-	static ResourceGuards of(List<Guard> guards) {
-		return guards.isEmpty() ? NONE : new ResourceGuards(guards);
+		this.concurrencyOnly = this.concurrencies.length > 0
+				&& this.rates.length + this.breakers.length + this.globals.length + this.throttles.length == 0;
 	}
 
 	/**
@@ -106,70 +107,112 @@ final class ResourceGuards {
 	/**
 	 * Asks all guards but those from overload. When one blocks, the others get back what
 	 * they gave.
-	 * @param engine the engine
-	 * @param count for how many requests, 1 or more
+	 * @param count for how many requests, 0 or more
 	 * @param deferred where to say how long to wait, {@code null} to wait here
 	 * @return what the request holds now
 	 * @throws BlockException when the request may not pass
 	 */
-	Admission admit(ProtectionEngine engine, int count, @Nullable DeferredWait deferred) throws BlockException {
-		long now = engine.time().nanoTime();
-		Admission admission = new Admission(this, engine, count, now);
+	Admission admit(int count, @Nullable DeferredWait deferred) throws BlockException {
+		return this.concurrencyOnly ? admitConcurrency() : admitFully(count, deferred);
+	}
+
+	private Admission admitConcurrency() throws BlockException {
+		requireRoom(this.concurrencies[0]);
+		ConcurrencyAdmission admission = new ConcurrencyAdmission(this);
+		admission.begin();
 		try {
-			take(admission, now);
-			long wait = admission.wait;
-			if (wait > 0) {
-				await(admission, wait, deferred, engine.time());
+			for (int i = 1; i < this.concurrencies.length; i++) {
+				requireRoom(this.concurrencies[i]);
+				admission.begin();
 			}
 			return admission;
 		}
 		catch (Throwable ex) {
-			admission.giveBack();
+			admission.withdraw();
 			throw ex;
 		}
 	}
 
-	private void take(Admission admission, long now) throws BlockException {
-		for (int i = 0; i < this.rates.length; i++) {
-			admission.keep(i, this.rates[i].acquire(admission.count, now));
-		}
-		for (ConcurrencyGuard guard : this.concurrencies) {
-			if (!guard.limiter().begin()) {
-				throw guard.block(-1);
+	private Admission admitFully(int count, @Nullable DeferredWait deferred) throws BlockException {
+		long now = this.engine.time().nanoTime();
+		// what blocks most often is asked before anything is made
+		long first = (this.rates.length > 0) ? this.rates[0].acquire(count, now) : TicketGuard.SPENT;
+		FullAdmission admission = new FullAdmission(this, now);
+		try {
+			if (this.rates.length > 0) {
+				admission.keep(first);
 			}
-			admission.begun++;
-		}
-		for (int i = 0; i < this.breakers.length; i++) {
-			Admitting admitting = this.breakers[i].breaker().admit(now);
-			if (admitting == null) {
-				throw this.breakers[i].block(this.breakers[i].breaker().retryIn(now));
+			take(admission, count, now);
+			long wait = admission.longestWait();
+			if (wait > 0) {
+				await(admission, now + wait, deferred);
 			}
-			admission.keep(i, admitting);
+			return admission;
 		}
-		for (int i = 0; i < this.globals.length; i++) {
-			admission.keep(this.rates.length + i, this.globals[i].acquire(admission.count, now));
-		}
-		for (int i = 0; i < this.throttles.length; i++) {
-			long wait = this.throttles[i].throttle().acquire(admission.count, now);
-			if (wait < 0) {
-				throw this.throttles[i].block(-wait);
-			}
-			admission.keepWait(i, wait);
+		catch (Throwable ex) {
+			admission.withdraw();
+			throw ex;
 		}
 	}
 
-	private void await(Admission admission, long wait, @Nullable DeferredWait deferred, TimeSource time)
-			throws BlockException {
+	private void take(FullAdmission admission, int count, long now) throws BlockException {
+		for (int i = 1; i < this.rates.length; i++) {
+			admission.keep(this.rates[i].acquire(count, now));
+		}
+		for (ConcurrencyGuard guard : this.concurrencies) {
+			requireRoom(guard);
+			admission.begin();
+		}
+		for (BreakerGuard guard : this.breakers) {
+			Admitting admitting = guard.breaker().admit(now);
+			if (admitting == null) {
+				throw guard.block(guard.breaker().retryIn(now));
+			}
+			admission.keep(admitting);
+		}
+		for (TicketGuard guard : this.globals) {
+			admission.keep(guard.acquire(count, now));
+		}
+		for (ThrottlingGuard guard : this.throttles) {
+			long wait = guard.throttle().acquire(count, now);
+			if (wait < 0) {
+				throw guard.block(-wait);
+			}
+			admission.keepWait(count, wait);
+		}
+	}
+
+	private void requireRoom(ConcurrencyGuard guard) throws BlockException {
+		if (!guard.limiter().begin()) {
+			throw guard.block(-1);
+		}
+	}
+
+	private void await(FullAdmission admission, long turn, @Nullable DeferredWait deferred) throws BlockException {
 		if (deferred != null) {
-			deferred.atLeast(wait);
-			admission.started = admission.acquired + wait;
+			deferred.atLeast(turn - this.engine.time().nanoTime());
+			admission.started(turn);
 			return;
 		}
-		if (!time.waitUntil(admission.acquired + wait)) {
+		if (!this.engine.time().waitUntil(turn)) {
 			// an interrupted thread has no use for its turn
 			throw this.throttles[0].block(-1);
 		}
-		admission.started = time.nanoTime();
+		admission.started(this.engine.time().nanoTime());
+	}
+
+	void endConcurrencies(int begun) {
+		for (int i = 0; i < begun; i++) {
+			this.concurrencies[i].limiter().end();
+		}
+	}
+
+	long now() {
+		return this.engine.time().nanoTime();
+	}
+
+	void failed(Throwable failure) {
+		this.engine.failed(this.resource, failure);
 	}
 
 	int tickets() {
@@ -178,10 +221,6 @@ final class ResourceGuards {
 
 	TicketGuard ticketGuard(int index) {
 		return (index < this.rates.length) ? this.rates[index] : this.globals[index - this.rates.length];
-	}
-
-	ConcurrencyGuard concurrency(int index) {
-		return this.concurrencies[index];
 	}
 
 	int breakers() {

@@ -99,8 +99,8 @@ final class SentinelBridge {
 		for (ProtectionEngine engine : engines) {
 			try {
 				ResourceGuards guards = engine.guards(resource.getName(), resource.getEntryType() == EntryType.IN);
-				if (guards != ResourceGuards.NONE) {
-					Admission own = guards.admit(engine, Math.max(count, 0), DeferredWait.among(args));
+				if (guards != engine.noGuards()) {
+					Admission own = guards.admit(Math.max(count, 0), DeferredWait.among(args));
 					if (guards.hearEnd()) {
 						context.getCurEntry().whenTerminate(own);
 					}

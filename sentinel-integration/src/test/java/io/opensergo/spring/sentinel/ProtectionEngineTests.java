@@ -108,7 +108,7 @@ class ProtectionEngineTests {
 		this.engine.apply(TestRules.plan("other", TestRules.rate(0, SECOND)));
 		assertThat(passed(10)).isEqualTo(10);
 		assertThat(this.counts).isEmpty();
-		assertThat(this.engine.guards(this.resource, true)).isSameAs(ResourceGuards.NONE);
+		assertThat(this.engine.guards(this.resource, true)).isSameAs(this.engine.noGuards());
 	}
 
 	@ParameterizedTest
