@@ -18,6 +18,8 @@ public class RecordLogger implements Logger {
 	 */
 	public static final String NAME = "com.alibaba.csp.sentinel.record";
 
+	private static final String NO_EXTENSION = "No SPI configuration file";
+
 	private final org.slf4j.Logger logger;
 
 	/**
@@ -44,6 +46,11 @@ public class RecordLogger implements Logger {
 
 	@Override
 	public void warn(String format, Object... arguments) {
+		if (format.startsWith(NO_EXTENSION)) {
+			// that nobody extends Sentinel worries nobody
+			this.logger.debug(format, arguments);
+			return;
+		}
 		this.logger.warn(format, arguments);
 	}
 
