@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +36,10 @@ import io.grpc.stub.StreamObserver;
 import io.opensergo.spring.propagation.grpc.LaneClientInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -47,6 +51,7 @@ import org.springframework.grpc.client.ChannelBuilderOptions;
 import org.springframework.grpc.client.GrpcChannelFactory;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,21 +65,61 @@ class GrpcTests {
 	private static final MethodDescriptor<String, String> STREAM = method("Stream",
 			MethodDescriptor.MethodType.BIDI_STREAMING);
 
+	private static final MethodDescriptor<String, String> RESERVE = method("Reserve",
+			MethodDescriptor.MethodType.UNARY);
+
+	private static final String ENTRY_RULES = """
+			apiVersion: traffic.opensergo.io/v1alpha1
+			kind: TrafficLane
+			metadata: {name: by-user, namespace: default}
+			spec:
+			  selector: {app: order}
+			  rules:
+			    traffic:
+			      http:
+			        headers:
+			          - x-user-id: {exact: "12345"}
+			    lane: {name: gray}
+			---
+			apiVersion: traffic.opensergo.io/v1alpha1
+			kind: TrafficLane
+			metadata: {name: by-method, namespace: default}
+			spec:
+			  selector: {app: order}
+			  rules:
+			    traffic:
+			      http:
+			        uri: {exact: /test.Echo/Reserve}
+			        method: {exact: POST}
+			        authority: {prefix: "127.0.0.1"}
+			        sourceIp: [127.0.0.0/8]
+			        headers:
+			          - x-from: {exact: here}
+			    lane: {name: violet}
+			""";
+
 	private static final Metadata.Key<String> LANE = Metadata.Key.of(Lanes.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
-	private static ConfigurableApplicationContext application;
+	private static @Nullable ConfigurableApplicationContext application;
 
 	private static ManagedChannel channel;
 
 	@BeforeAll
 	static void start() {
+		Assumptions
+			.assumeTrue(
+					ClassUtils.isPresent(
+							"org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration", null),
+					"This version of Spring Boot has no gRPC, which came with 4.1");
 		application = run();
 		channel = channel(application, "127.0.0.1");
 	}
 
 	@AfterAll
 	static void stop() {
-		application.close();
+		if (application != null) {
+			application.close();
+		}
 	}
 
 	private static ConfigurableApplicationContext run(String... properties) {
@@ -159,6 +204,32 @@ class GrpcTests {
 					() -> assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
 						.isEqualTo("a|gray|gray|gray"));
 		}
+	}
+
+	@Test
+	void entryRulesColorCallsWithoutATag(@TempDir Path folder) throws IOException {
+		Path rules = Files.writeString(folder.resolve("rules.yaml"), ENTRY_RULES);
+		try (ConfigurableApplicationContext entry = run("opensergo.rules=file:" + rules,
+				"opensergo.propagation.trust=edge", "opensergo.propagation.trusted-proxies=10.1.2.3/32")) {
+			assertThat(call(entry, UNARY, "x-user-id", "12345")).isEqualTo("a|null|gray|gray");
+			assertThat(call(entry, UNARY, "x-user-id", "12345", Lanes.HEADER, "blue")).isEqualTo("a|null|gray|gray");
+			assertThat(call(entry, UNARY, "x-user-id", "1")).isEqualTo("a|null|null|null");
+			assertThat(call(entry, UNARY, Lanes.HEADER, "blue")).isEqualTo("a|null|null|null");
+			assertThat(call(entry, RESERVE, "x-from", "here")).isEqualTo("a|null|violet|violet");
+			assertThat(call(entry, RESERVE)).isEqualTo("a|null|null|null");
+		}
+	}
+
+	private static String call(ConfigurableApplicationContext server, MethodDescriptor<String, String> method,
+			String... metadata) {
+		Metadata headers = new Metadata();
+		for (int i = 0; i < metadata.length; i += 2) {
+			headers.put(Metadata.Key.of(metadata[i], Metadata.ASCII_STRING_MARSHALLER), metadata[i + 1]);
+		}
+		ManagedChannel channel = server.getBean(GrpcChannelFactory.class)
+			.createChannel("static://127.0.0.1:" + port(server), ChannelBuilderOptions.defaults()
+				.withInterceptors(List.of(MetadataUtils.newAttachHeadersInterceptor(headers))));
+		return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, "a");
 	}
 
 	@Test
@@ -265,6 +336,10 @@ class GrpcTests {
 		public ServerServiceDefinition bindService() {
 			ServerServiceDefinition service = ServerServiceDefinition.builder("test.Echo")
 				.addMethod(UNARY, ServerCalls.asyncUnaryCall((request, responses) -> {
+					responses.onNext(answer(request));
+					responses.onCompleted();
+				}))
+				.addMethod(RESERVE, ServerCalls.asyncUnaryCall((request, responses) -> {
 					responses.onNext(answer(request));
 					responses.onCompleted();
 				}))
