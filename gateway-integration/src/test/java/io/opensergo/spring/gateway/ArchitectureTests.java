@@ -23,8 +23,7 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.opensergo.core..", "io.opensergo.spring.gateway..", "java..", "org.jspecify..",
 					"reactor.core..", "org.reactivestreams..", "org.springframework.core..",
 					"org.springframework.http..", "org.springframework.web..", "org.springframework.cloud.gateway..",
-					"org.springframework.cloud.client..", "io.micrometer..", "org.slf4j..",
-					"jakarta.servlet..")
+					"org.springframework.cloud.client..", "io.micrometer..", "org.slf4j..", "jakarta.servlet..")
 			.check(CLASSES);
 	}
 
