@@ -192,8 +192,11 @@ public final class InstanceRouting {
 		if (first.otherwise() != Otherwise.ROUTES_WITHOUT_LANE) {
 			return new CandidateDestinations(first, null);
 		}
-		RouteDecision second = (taken != null) ? taken.withoutLane() : table.decideWithoutLane(request, this.random);
-		return new CandidateDestinations(first, (second != null) ? forward(serviceId, second) : null);
+		RouteDecision second = (taken != null) ? taken.withoutLane() : null;
+		if (second == null) {
+			second = table.decideWithoutLane(request, this.random);
+		}
+		return new CandidateDestinations(first, forward(serviceId, second));
 	}
 
 	/**
