@@ -21,8 +21,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.client.serviceregistry.Registration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Auto-configuration of protection: the engine that applies fault-tolerance rules to
@@ -69,6 +73,23 @@ public final class OpenSergoSentinelAutoConfiguration {
 	@Bean
 	RuleCapabilities openSergoSentinelCapabilities() {
 		return () -> EnumSet.of(RuleCapability.PROTECT);
+	}
+
+	/**
+	 * The share of this instance, when there is a registry.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ DiscoveryClient.class, Registration.class })
+	static class Instances {
+
+		@Bean
+		InstanceShareUpdates openSergoInstanceShareUpdates(ObjectProvider<DiscoveryClient> registry,
+				ObjectProvider<Registration> own, ProtectionEngine engine) {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(InstanceShareUpdates.THREAD_PREFIX);
+			executor.setDaemon(true);
+			return new InstanceShareUpdates(registry::getIfAvailable, own::getIfAvailable, engine::apply, executor);
+		}
+
 	}
 
 }
