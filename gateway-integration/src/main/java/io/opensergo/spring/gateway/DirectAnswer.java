@@ -5,46 +5,66 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 
+import io.opensergo.core.action.FaultAbort;
+import io.opensergo.core.action.RedirectTarget;
 import io.opensergo.core.rule.HttpPolicies.DirectResponse;
-import io.opensergo.core.rule.HttpPolicies.Redirect;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Answers of the gateway itself.
  */
 final class DirectAnswer {
 
+	private static final String GRPC = "application/grpc";
+
 	private DirectAnswer() {
 	}
 
 	static Mono<Void> respond(ServerWebExchange exchange, DirectResponse answer) {
-		ServerHttpResponse response = begin(exchange, answer.status());
-		byte[] body = body(answer);
-		if (body.length == 0) {
+		return write(begin(exchange, answer.status()), body(answer));
+	}
+
+	static Mono<Void> redirect(ServerWebExchange exchange, GatewayRouteRequest routed, RedirectTarget target) {
+		URI called = calledUrl(exchange);
+		String scheme = (called.getScheme() != null) ? called.getScheme() : "http";
+		String authority = routed.authority();
+		ServerHttpResponse response = begin(exchange, target.status());
+		response.getHeaders()
+			.set(HttpHeaders.LOCATION, target.location(scheme, (authority != null) ? authority : "",
+					GatewayRouteRequest.pathOf(called), GatewayRouteRequest.pathOf(routed.target())));
+		return response.setComplete();
+	}
+
+	static Mono<Void> abort(ServerWebExchange exchange, FaultAbort abort) {
+		if (isGrpc(exchange)) {
+			ServerHttpResponse response = begin(exchange, 200);
+			response.getHeaders().set(HttpHeaders.CONTENT_TYPE, GRPC);
+			response.getHeaders().set("grpc-status", String.valueOf(abort.grpcStatus()));
+			response.getHeaders().set("grpc-message", FaultAbort.BODY);
 			return response.setComplete();
 		}
-		response.getHeaders().setContentLength(body.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+		ServerHttpResponse response = begin(exchange, abort.httpStatus());
+		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+		return write(response, FaultAbort.BODY.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Whether a redirect changes only parts that need no knowledge of how the route
-	 * matched.
+	 * An answer with a status and the headers that are set already.
 	 */
-	static boolean canRedirect(Redirect redirect) {
-		return redirect.prefixRewrite() == null && redirect.uriRegex() == null && redirect.derivePort() == null;
+	static Mono<Void> empty(ServerWebExchange exchange, int status) {
+		return begin(exchange, status).setComplete();
 	}
 
-	static Mono<Void> redirect(ServerWebExchange exchange, Redirect redirect) {
-		ServerHttpResponse response = begin(exchange, redirect.code());
-		response.getHeaders().setLocation(location(calledUrl(exchange), redirect));
-		return response.setComplete();
+	private static boolean isGrpc(ServerWebExchange exchange) {
+		String type = exchange.getRequest().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+		return type != null && (type.equals(GRPC) || type.startsWith(GRPC + "+"));
 	}
 
 	/**
@@ -56,35 +76,19 @@ final class DirectAnswer {
 				: exchange.getRequest().getURI();
 	}
 
-	private static URI location(URI called, Redirect redirect) {
-		UriComponentsBuilder location = UriComponentsBuilder
-			.fromUriString(scheme(called, redirect) + "://" + authority(called, redirect))
-			.replacePath((redirect.uri() != null) ? redirect.uri() : called.getRawPath());
-		if (!redirect.stripQuery()) {
-			location.replaceQuery(called.getRawQuery());
-		}
-		if (redirect.port() != null) {
-			location.port(redirect.port());
-		}
-		return location.build(true).toUri();
-	}
-
-	private static String scheme(URI called, Redirect redirect) {
-		return (redirect.scheme() != null) ? redirect.scheme() : called.getScheme();
-	}
-
-	private static String authority(URI called, Redirect redirect) {
-		if (redirect.authority() != null) {
-			return redirect.authority();
-		}
-		return (redirect.scheme() != null) ? called.getHost() : called.getRawAuthority();
-	}
-
 	private static ServerHttpResponse begin(ServerWebExchange exchange, int status) {
 		ServerWebExchangeUtils.setAlreadyRouted(exchange);
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatusCode.valueOf(status));
 		return response;
+	}
+
+	private static Mono<Void> write(ServerHttpResponse response, byte[] body) {
+		if (body.length == 0) {
+			return response.setComplete();
+		}
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
 	}
 
 	private static byte[] body(DirectResponse answer) {

@@ -35,10 +35,14 @@ record GatewayRouteRequest(ServerHttpRequest request, URI target) implements Rou
 	}
 
 	@Override
-	public @Nullable String path() {
-		String path = this.target.getRawPath();
+	public String path() {
+		return pathOf(this.target);
+	}
+
+	static String pathOf(URI url) {
+		String path = url.getRawPath();
 		String rooted = (path == null || path.isEmpty()) ? "/" : path;
-		return (this.target.getRawQuery() != null) ? rooted + "?" + this.target.getRawQuery() : rooted;
+		return (url.getRawQuery() != null) ? rooted + "?" + url.getRawQuery() : rooted;
 	}
 
 	@Override

@@ -16,13 +16,15 @@ import io.opensergo.core.engine.VirtualHostDecision;
 import io.opensergo.core.route.HostNames;
 import io.opensergo.core.route.RouteDecision;
 import io.opensergo.core.route.RouteDecision.Forward;
-import io.opensergo.core.route.RouteDecision.NoRoute;
+import io.opensergo.core.route.RouteDecision.Otherwise;
 import io.opensergo.core.route.RouteDecision.RedirectTo;
 import io.opensergo.core.route.RouteDecision.Respond;
+import io.opensergo.core.route.RouteTable;
 import io.opensergo.core.route.RoutedCall;
 import io.opensergo.core.route.UsedDestination;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -61,6 +63,8 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 
 	private final RoutingFailures failures;
 
+	private final ExchangeActions actions;
+
 	private final Predicate<String> lanePropagatingHosts;
 
 	private final Consumer<String> calledServices;
@@ -76,16 +80,19 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 	 * the lane
 	 * @param calledServices is told each service whose routes are asked; must not block
 	 * and must be cheap for services that it knows
+	 * @param scheduler the time of delays and timeouts
+	 * @param mirrors sends copies of requests, {@code null} to send none
 	 */
 	public TrafficRouteFilter(RuleEngine engine, ContextHeaders headers, HeaderAccess<HttpHeaders> access,
 			RandomGenerator random, RoutingFailures failures, Predicate<String> lanePropagatingHosts,
-			Consumer<String> calledServices) {
+			Consumer<String> calledServices, Scheduler scheduler, @Nullable RequestMirrors mirrors) {
 		this.engine = engine;
 		this.headers = new ExchangeHeaders(headers, access);
 		this.random = random;
 		this.failures = failures;
 		this.lanePropagatingHosts = lanePropagatingHosts;
 		this.calledServices = calledServices;
+		this.actions = new ExchangeActions(random, scheduler, failures, mirrors);
 	}
 
 	@Override
@@ -115,11 +122,13 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 	}
 
 	private Mono<Void> route(ServerWebExchange tagged, GatewayFilterChain chain, URI target) {
-		RoutedCall call = decide(tagged, target);
-		RouteDecision decision = (call != null) ? call.decision() : null;
-		if (call != null) {
-			tagged.getAttributes().put(RoutedCall.ATTRIBUTE, call);
+		GatewayRouteRequest request = new GatewayRouteRequest(tagged.getRequest(), target);
+		RoutedCall call = decide(tagged, target.getHost(), request);
+		if (call == null) {
+			return chain.filter(tagged);
 		}
+		RouteDecision decision = call.decision();
+		tagged.getAttributes().put(RoutedCall.ATTRIBUTE, call);
 		if (decision instanceof Forward forward) {
 			tagged.getAttributes().put(UsedDestination.ATTRIBUTE, new UsedDestination(forward.chosen()));
 			InetSocketAddress client = tagged.getRequest().getRemoteAddress();
@@ -127,33 +136,40 @@ public final class TrafficRouteFilter implements GlobalFilter, Ordered {
 				tagged.getAttributes().put(BalancedRequest.CLIENT_ADDRESS_ATTRIBUTE, client);
 			}
 			redirectToChosenService(tagged, target, forward);
+			return this.actions.forward(tagged, chain, call, forward, request);
 		}
-		else if (decision instanceof NoRoute noRoute) {
-			return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND, noRoute.reason()));
+		if (decision instanceof Respond respond) {
+			return this.actions.respond(tagged, respond, request);
 		}
-		else if (decision instanceof Respond respond) {
-			return DirectAnswer.respond(tagged, respond.response());
+		if (decision instanceof RedirectTo redirect) {
+			return this.actions.redirect(tagged, redirect, request);
 		}
-		else if (decision instanceof RedirectTo redirectTo && DirectAnswer.canRedirect(redirectTo.redirect())) {
-			return DirectAnswer.redirect(tagged, redirectTo.redirect());
-		}
-		return chain.filter(tagged);
+		return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND, decision.reason()));
 	}
 
-	private @Nullable RoutedCall decide(ServerWebExchange exchange, URI target) {
-		String service = target.getHost();
+	private @Nullable RoutedCall decide(ServerWebExchange exchange, String service, GatewayRouteRequest request) {
 		this.calledServices.accept(service);
-		GatewayRouteRequest request = new GatewayRouteRequest(exchange.getRequest(), target);
 		try {
 			CompiledRules rules = this.engine.current();
 			String host = RuleRoutes.hostOf(exchange);
 			return (host != null) ? VirtualHostDecision.of(rules, host, request, this.random)
-					: new RoutedCall(service, rules.routes(service).decide(request, this.random));
+					: decide(rules.routes(service), service, request);
 		}
 		catch (RuntimeException ex) {
 			this.failures.failed(service, ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Asks the routes of a service; where a permissive lane may have no instance, also
+	 * what they say without the lane.
+	 */
+	private RoutedCall decide(RouteTable routes, String service, GatewayRouteRequest request) {
+		RouteDecision decision = routes.decide(request, this.random);
+		boolean permissive = decision instanceof Forward forward
+				&& forward.otherwise() == Otherwise.ROUTES_WITHOUT_LANE;
+		return new RoutedCall(service, decision, permissive ? routes.decideWithoutLane(request, this.random) : null);
 	}
 
 	/**

@@ -21,9 +21,10 @@ class ArchitectureTests {
 		classes().should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.opensergo.core..", "io.opensergo.spring.gateway..", "java..", "org.jspecify..",
-					"reactor.core..", "org.reactivestreams..", "org.springframework.core..",
-					"org.springframework.http..", "org.springframework.web..", "org.springframework.cloud.gateway..",
-					"org.springframework.cloud.client..", "io.micrometer..", "org.slf4j..", "jakarta.servlet..")
+					"reactor.core..", "reactor.util..", "reactor.netty..", "io.netty..", "org.reactivestreams..",
+					"org.springframework.core..", "org.springframework.http..", "org.springframework.web..",
+					"org.springframework.cloud.gateway..", "org.springframework.cloud.client..", "io.micrometer..",
+					"org.slf4j..", "jakarta.servlet..")
 			.check(CLASSES);
 	}
 

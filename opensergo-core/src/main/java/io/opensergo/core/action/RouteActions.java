@@ -3,7 +3,6 @@ package io.opensergo.core.action;
 import java.time.Duration;
 import java.util.List;
 
-import io.opensergo.core.rule.Destination;
 import io.opensergo.core.rule.HeaderOperations;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.Redirect;
@@ -114,17 +113,6 @@ public record RouteActions(@Nullable PathRewrite path, @Nullable String authorit
 		}
 		String authority = HeaderChanges.authorityOf(policies.headers().request());
 		return (authority != null) ? authority : HeaderChanges.authorityOf(ofDestination.request());
-	}
-
-	/**
-	 * The port of a destination that a request was sent to.
-	 * @param used the destination whose instances were taken, {@code null} when that is
-	 * not known
-	 * @param chosen the destination that the route chose
-	 * @return the port, {@code null} for that of the instance
-	 */
-	public static @Nullable Integer portOf(@Nullable Destination used, Destination chosen) {
-		return (used != null) ? used.port() : chosen.port();
 	}
 
 }

@@ -13,7 +13,12 @@ public enum RuleCapability {
 	CHOOSE_DESTINATION,
 
 	/**
-	 * Answers redirects that need no knowledge of how the route matched.
+	 * Calls an instance at the port that a destination names.
+	 */
+	CHOOSE_PORT,
+
+	/**
+	 * Answers redirects.
 	 */
 	REDIRECT,
 
@@ -21,6 +26,41 @@ public enum RuleCapability {
 	 * Answers direct responses.
 	 */
 	RESPOND_DIRECTLY,
+
+	/**
+	 * Rewrites path and authority.
+	 */
+	REWRITE,
+
+	/**
+	 * Changes headers of requests and responses.
+	 */
+	CHANGE_HEADERS,
+
+	/**
+	 * Limits the time of an answer.
+	 */
+	LIMIT_TIME,
+
+	/**
+	 * Tries again.
+	 */
+	RETRY,
+
+	/**
+	 * Delays and aborts on purpose.
+	 */
+	INJECT_FAULTS,
+
+	/**
+	 * Sends copies of requests.
+	 */
+	MIRROR,
+
+	/**
+	 * Answers preflight requests and marks answers for other origins.
+	 */
+	APPLY_CORS,
 
 	/**
 	 * Chooses among the instances of a destination by {@code loadBalancer} and

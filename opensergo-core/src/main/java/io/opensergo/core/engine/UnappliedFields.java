@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opensergo.core.action.HeaderFormat;
+import io.opensergo.core.action.RetryRules;
 import io.opensergo.core.protection.ProtectionPlan;
 import io.opensergo.core.route.Caller;
 import io.opensergo.core.rule.FaultToleranceRule;
 import io.opensergo.core.rule.HeaderOperations;
+import io.opensergo.core.rule.HeaderOperations.Changes;
+import io.opensergo.core.rule.HeaderOperations.HeaderValue;
 import io.opensergo.core.rule.HttpPolicies;
 import io.opensergo.core.rule.HttpPolicies.CallerCondition;
 import io.opensergo.core.rule.HttpPolicies.Redirect;
+import io.opensergo.core.rule.HttpPolicies.Retries;
 import io.opensergo.core.rule.Rejection;
 import io.opensergo.core.rule.RouteConfiguration;
 import io.opensergo.core.rule.RouteConfiguration.Route;
@@ -173,19 +178,51 @@ final class UnappliedFields {
 	}
 
 	private void policies(Place place, HttpPolicies policies) {
-		unapplied(place, "rewrite", policies.rewrite(), "use a RewritePath filter of the gateway, or remove it");
-		unapplied(place, "timeout", policies.timeout(), "set the timeout of the HTTP client, or remove it");
-		unapplied(place, "retries", policies.retries(), "set spring.cloud.loadbalancer.retry, or remove it");
-		unapplied(place, "fault", policies.fault(), LEAVE_TO_PROXY);
-		unapplied(place, "mirrors", policies.mirrors().isEmpty() ? null : policies.mirrors(), LEAVE_TO_PROXY);
-		unapplied(place, "corsPolicy", policies.cors(),
+		unless(RuleCapability.REWRITE, place, "rewrite", policies.rewrite(),
+				"use a RewritePath filter of the gateway, or remove it");
+		unless(RuleCapability.LIMIT_TIME, place, "timeout", policies.timeout(),
+				"set the timeout of the HTTP client, or remove it");
+		retries(place, policies.retries());
+		unless(RuleCapability.INJECT_FAULTS, place, "fault", policies.fault(), LEAVE_TO_PROXY);
+		unless(RuleCapability.MIRROR, place, "mirrors", policies.mirrors().isEmpty() ? null : policies.mirrors(),
+				LEAVE_TO_PROXY);
+		unless(RuleCapability.APPLY_CORS, place, "corsPolicy", policies.cors(),
 				"set spring.cloud.gateway.server.webflux.globalcors, or remove it");
 		headers(place, "headers", policies.headers());
 	}
 
+	private void retries(Place place, @Nullable Retries retries) {
+		if (retries == null || !can(RuleCapability.RETRY)) {
+			unapplied(place, "retries", retries, "set spring.cloud.loadbalancer.retry, or remove it");
+			return;
+		}
+		List<String> conditions = RetryRules.unappliedConditions(retries);
+		unapplied(place, "retries.retryOn", conditions.isEmpty() ? null : conditions,
+				"remove " + String.join(", ", conditions) + "; the other conditions are applied");
+		unapplied(place, "retries.retryRemoteLocalities", retries.retryRemoteLocalities() ? retries : null,
+				"write a localityLbSetting with failover, or remove it");
+	}
+
 	private void headers(Place place, String field, HeaderOperations headers) {
-		unapplied(place, field, headers.equals(HeaderOperations.NONE) ? null : headers,
-				"use header filters of the gateway, or remove it");
+		if (!can(RuleCapability.CHANGE_HEADERS)) {
+			unapplied(place, field, headers.equals(HeaderOperations.NONE) ? null : headers,
+					"use header filters of the gateway, or remove it");
+			return;
+		}
+		unknownVariables(place, field + ".request", headers.request());
+		unknownVariables(place, field + ".response", headers.response());
+	}
+
+	private void unknownVariables(Place place, String field, Changes changes) {
+		for (HeaderValue value : changes.values()) {
+			if (!HeaderFormat.isKnown(value.value())) {
+				this.found.add(place.rejection(field,
+						"the value of '" + value.name() + "' has a variable that is not known here, so this header is "
+								+ "not written",
+						"use %REQ(name)%, %PROTOCOL%, %DOWNSTREAM_REMOTE_ADDRESS% or "
+								+ "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%"));
+			}
+		}
 	}
 
 	private void destinations(Place place, List<WeightedDestination> destinations) {
@@ -196,27 +233,17 @@ final class UnappliedFields {
 		for (int i = 0; i < destinations.size(); i++) {
 			WeightedDestination destination = destinations.get(i);
 			headers(place, "route[" + i + "].headers", destination.headers());
-			unapplied(place, "route[" + i + "].destination.port", destination.destination().port(),
-					"register the instances with that port, or remove it");
+			unless(RuleCapability.CHOOSE_PORT, place, "route[" + i + "].destination.port",
+					destination.destination().port(), "register the instances with that port, or remove it");
 		}
 	}
 
 	private void redirect(Place place, Redirect redirect) {
-		if (!can(RuleCapability.REDIRECT)) {
-			unapplied(place, "redirect", redirect, TO_GATEWAY);
-			return;
-		}
-		String fix = "write redirect.uri, authority, scheme or port instead; until then such requests go on as without "
-				+ "this rule";
-		unapplied(place, "redirect.prefixRewrite", redirect.prefixRewrite(), fix);
-		unapplied(place, "redirect.uriRegexRewrite", redirect.uriRegex(), fix);
-		unapplied(place, "redirect.derivePort", redirect.derivePort(), fix);
+		unless(RuleCapability.REDIRECT, place, "redirect", redirect, TO_GATEWAY);
 	}
 
 	private void directResponse(Place place) {
-		if (!can(RuleCapability.RESPOND_DIRECTLY)) {
-			unapplied(place, "directResponse", place, TO_GATEWAY);
-		}
+		unless(RuleCapability.RESPOND_DIRECTLY, place, "directResponse", place, TO_GATEWAY);
 	}
 
 	private void policy(Place place, @Nullable TrafficPolicy policy) {
@@ -255,6 +282,12 @@ final class UnappliedFields {
 		}
 		unapplied(place, "loadBalancer.warmup", balancer.warmup(),
 				"register instances when they are warm, or remove it");
+	}
+
+	private void unless(RuleCapability capability, Place place, String field, @Nullable Object value, String fix) {
+		if (!can(capability)) {
+			unapplied(place, field, value, fix);
+		}
 	}
 
 	private boolean can(RuleCapability capability) {

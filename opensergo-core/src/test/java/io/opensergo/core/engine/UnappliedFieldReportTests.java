@@ -75,10 +75,45 @@ class UnappliedFieldReportTests {
 
 	@Test
 	void fieldsThatAnIntegrationAppliesAreNotNamed() {
-		Set<RuleCapability> gateway = EnumSet.of(RuleCapability.CHOOSE_DESTINATION, RuleCapability.REDIRECT,
-				RuleCapability.RESPOND_DIRECTLY);
-		assertThat(paths(gateway, ROUTER)).contains("spec.http[0].redirect.prefixRewrite")
-			.doesNotContain("spec.http[0].redirect", "spec.http[1].directResponse");
+		assertThat(paths(EnumSet.allOf(RuleCapability.class), ROUTER)).isEmpty();
+	}
+
+	@Test
+	void eachCapabilityOfAGatewayIsForItsField() {
+		Map<RuleCapability, String> fields = Map.of(RuleCapability.REDIRECT, "spec.http[0].redirect",
+				RuleCapability.RESPOND_DIRECTLY, "spec.http[1].directResponse", RuleCapability.REWRITE,
+				"spec.http[3].rewrite", RuleCapability.LIMIT_TIME, "spec.http[3].timeout", RuleCapability.RETRY,
+				"spec.http[3].retries", RuleCapability.INJECT_FAULTS, "spec.http[3].fault", RuleCapability.MIRROR,
+				"spec.http[3].mirrors", RuleCapability.APPLY_CORS, "spec.http[3].corsPolicy",
+				RuleCapability.CHANGE_HEADERS, "spec.http[3].headers", RuleCapability.CHOOSE_PORT,
+				"spec.http[3].route[0].destination.port");
+		fields.forEach((capability, field) -> {
+			Set<RuleCapability> others = EnumSet.complementOf(EnumSet.of(capability));
+			assertThat(paths(others, ROUTER)).contains(field).allMatch((path) -> path.endsWith(lastPart(field)));
+		});
+	}
+
+	private static String lastPart(String path) {
+		return path.substring(path.lastIndexOf('.') + 1);
+	}
+
+	@Test
+	void partsOfAppliedFieldsThatNothingAppliesAreNamed() {
+		String router = """
+				apiVersion: traffic.opensergo.io/v1alpha1
+				kind: TrafficRouter
+				metadata: {name: stock}
+				spec:
+				  hosts: [stock]
+				  http:
+				  - route:
+				    - {destination: {host: stock}, headers: {response: {set: {x: "%UPSTREAM_HOST%"}}}}
+				    retries: {attempts: 2, retryOn: "5xx,retriable-headers", retryRemoteLocalities: true}
+				    headers: {request: {set: {x: "%REQ(y)%", z: "%START_TIME%"}}}
+				""";
+		assertThat(paths(EnumSet.allOf(RuleCapability.class), router)).containsExactly("spec.http[0].retries.retryOn",
+				"spec.http[0].retries.retryRemoteLocalities", "spec.http[0].headers.request",
+				"spec.http[0].route[0].headers.response");
 	}
 
 	@Test
