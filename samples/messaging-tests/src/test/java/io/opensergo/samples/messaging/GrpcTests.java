@@ -213,23 +213,40 @@ class GrpcTests {
 				"opensergo.propagation.trust=edge", "opensergo.propagation.trusted-proxies=10.1.2.3/32")) {
 			assertThat(call(entry, UNARY, "x-user-id", "12345")).isEqualTo("a|null|gray|gray");
 			assertThat(call(entry, UNARY, "x-user-id", "12345", Lanes.HEADER, "blue")).isEqualTo("a|null|gray|gray");
+			assertThat(call(entry, UNARY, "x-user-id", "12345", "baggage", "a=b,x-opensergo-traffic=blue"))
+				.isEqualTo("a|null|gray|gray");
 			assertThat(call(entry, UNARY, "x-user-id", "1")).isEqualTo("a|null|null|null");
 			assertThat(call(entry, UNARY, Lanes.HEADER, "blue")).isEqualTo("a|null|null|null");
 			assertThat(call(entry, RESERVE, "x-from", "here")).isEqualTo("a|null|violet|violet");
 			assertThat(call(entry, RESERVE)).isEqualTo("a|null|null|null");
 		}
+		try (ConfigurableApplicationContext entry = run("opensergo.rules=file:" + rules)) {
+			assertThat(call(entry, UNARY, "x-user-id", "12345", Lanes.HEADER, "blue")).isEqualTo("a|blue|blue|blue");
+			assertThat(call(entry, UNARY, "baggage", "a=b,x-opensergo-traffic=blue")).isEqualTo("a|blue|blue|blue");
+			assertThat(call(entry, UNARY, "x-user-id", "12345", Lanes.HEADER, "not a lane"))
+				.isEqualTo("a|null|gray|gray");
+		}
 	}
 
+	/**
+	 * A call of a client that knows nothing of lanes.
+	 */
 	private static String call(ConfigurableApplicationContext server, MethodDescriptor<String, String> method,
 			String... metadata) {
 		Metadata headers = new Metadata();
 		for (int i = 0; i < metadata.length; i += 2) {
 			headers.put(Metadata.Key.of(metadata[i], Metadata.ASCII_STRING_MARSHALLER), metadata[i + 1]);
 		}
-		ManagedChannel channel = server.getBean(GrpcChannelFactory.class)
-			.createChannel("static://127.0.0.1:" + port(server), ChannelBuilderOptions.defaults()
-				.withInterceptors(List.of(MetadataUtils.newAttachHeadersInterceptor(headers))));
-		return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, "a");
+		ManagedChannel foreign = NettyChannelBuilder.forAddress("127.0.0.1", port(server))
+			.usePlaintext()
+			.intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+			.build();
+		try {
+			return ClientCalls.blockingUnaryCall(foreign, method, CallOptions.DEFAULT, "a");
+		}
+		finally {
+			foreign.shutdownNow();
+		}
 	}
 
 	@Test

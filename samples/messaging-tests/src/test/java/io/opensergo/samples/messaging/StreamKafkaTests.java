@@ -29,7 +29,7 @@ class StreamKafkaTests {
 
 	@BeforeAll
 	static void start() {
-		broker = new EmbeddedKafkaKraftBroker(1, 1, "first", "second", "third");
+		broker = new EmbeddedKafkaKraftBroker(1, 1, "first", "second", "third", "fourth", "fifth", "sixth");
 		broker.afterPropertiesSet();
 		application = new StreamApplication("kafka",
 				"spring.cloud.stream.kafka.binder.brokers=" + broker.getBrokersAsString());
@@ -54,6 +54,21 @@ class StreamKafkaTests {
 	@Test
 	void functionThatThrowsLeavesNothingBehind() {
 		application.leavesNothingBehindWhenAFunctionThrows();
+	}
+
+	@Test
+	void reactiveFunctionHandsLaneOn() {
+		application.carriesLaneThroughReactiveFunctionThatHandsItOn();
+	}
+
+	@Test
+	void reactiveFunctionLosesLaneThatItDoesNotHandOn() {
+		application.losesLaneInReactiveFunctionThatDoesNotHandItOn();
+	}
+
+	@Test
+	void threadsOfListenersAreLeftClean() {
+		application.leavesThreadsOfListenersClean();
 	}
 
 	@Test

@@ -54,6 +54,21 @@ class StreamRabbitTests {
 	}
 
 	@Test
+	void reactiveFunctionHandsLaneOn() {
+		application.carriesLaneThroughReactiveFunctionThatHandsItOn();
+	}
+
+	@Test
+	void reactiveFunctionLosesLaneThatItDoesNotHandOn() {
+		application.losesLaneInReactiveFunctionThatDoesNotHandItOn();
+	}
+
+	@Test
+	void threadsOfListenersAreLeftClean() {
+		application.leavesThreadsOfListenersClean();
+	}
+
+	@Test
 	void messagesKeepTheirOwnLane() {
 		application.keepsLanesApart();
 	}
