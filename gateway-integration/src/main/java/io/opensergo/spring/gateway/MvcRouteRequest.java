@@ -3,14 +3,17 @@ package io.opensergo.spring.gateway;
 import java.net.URI;
 import java.util.List;
 
+import io.opensergo.core.context.TrafficContext;
 import io.opensergo.core.route.RouteRequest;
+import io.opensergo.core.rule.TrafficLane;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * A request on its way through the gateway on Spring MVC, as routes read it.
+ * A request on its way through the gateway on Spring MVC, as routes read it: with its
+ * lane, which is written into the header only when it leaves.
  *
  * @param request the request
  */
@@ -40,6 +43,10 @@ record MvcRouteRequest(ServerRequest request) implements RouteRequest {
 
 	@Override
 	public @Nullable String header(String name) {
+		if (name.equals(TrafficLane.DEFAULT_TRAFFIC_HEADER)
+				&& this.request.attributes().get(TrafficContext.CARRIER_KEY) instanceof TrafficContext context) {
+			return context.lane();
+		}
 		List<String> values = this.request.headers().header(name);
 		if (values.isEmpty()) {
 			return null;

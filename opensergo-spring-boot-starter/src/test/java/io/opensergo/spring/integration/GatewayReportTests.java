@@ -124,7 +124,7 @@ class GatewayReportTests {
 		chain.get("/lost");
 		chain.get("/items", "x-user-id", "12345");
 		assertThat(timersOf("default/stock", "lost", "none", "true")).isPositive();
-		assertThat(timersOf("default/gray-lane", "gray", "gray", "false")).isPositive();
+		assertThat(timersOf("default/gray-lane", "lane-gray", "gray", "false")).isPositive();
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class GatewayReportTests {
 		Awaitility.await().until(() -> output.getOut().contains("path=/items"));
 		assertThat(output.getOut())
 			.containsPattern("method=GET path=/items status=200 millis=[0-9]+ lane=gray "
-					+ "rule=default/gray-lane route=gray destination=stock/gray fallback=false instance=127.0.0.1:"
+					+ "rule=default/gray-lane route=lane-gray destination=stock/gray fallback=false instance=127.0.0.1:"
 					+ gray.port())
 			.doesNotContain("secret");
 	}
