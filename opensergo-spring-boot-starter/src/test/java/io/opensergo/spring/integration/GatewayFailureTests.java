@@ -1,21 +1,27 @@
 package io.opensergo.spring.integration;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 import io.opensergo.core.context.ContextHeaders;
 import io.opensergo.core.engine.RoutingFailures;
 import io.opensergo.core.engine.RuleEngine;
+import io.opensergo.spring.gateway.TrafficProblemHandler;
 import io.opensergo.spring.gateway.TrafficRouteFilter;
 import io.opensergo.spring.propagation.HttpHeadersAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.ErrorResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +66,17 @@ class GatewayFailureTests {
 	}
 
 	@Test
+	void handlerOfTheApplicationAnswersErrors(@TempDir Path folder) {
+		try (TestChain chain = chain(folder).start(WebApplicationType.REACTIVE, GatewayApplication.class,
+				OwnErrorHandler.class)) {
+			HttpResponse<String> response = chain.get("/missing");
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.body()).startsWith("own: No instance of the service 'stock' in the subset 'v9'");
+			assertThat(chain.application().getBeanProvider(TrafficProblemHandler.class).getIfAvailable()).isNull();
+		}
+	}
+
+	@Test
 	void failureOfTheEngineLetsTheRequestGoAndIsCounted(@TempDir Path folder) {
 		try (TestChain chain = chain(folder).start(WebApplicationType.REACTIVE, GatewayApplication.class,
 				FailingEngine.class)) {
@@ -76,6 +93,22 @@ class GatewayFailureTests {
 			.property("spring.cloud.gateway.server.webflux.routes[0].uri", "lb://stock")
 			.property("spring.cloud.gateway.server.webflux.routes[0].predicates[0]", "Path=/**")
 			.rules(folder, RULES);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnErrorHandler {
+
+		@Bean
+		@Order(-2)
+		ErrorWebExceptionHandler ownErrorHandler() {
+			return (exchange, failure) -> {
+				ErrorResponse error = (ErrorResponse) failure;
+				exchange.getResponse().setStatusCode(error.getStatusCode());
+				byte[] body = ("own: " + error.getBody().getDetail()).getBytes(StandardCharsets.UTF_8);
+				return exchange.getResponse().writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
