@@ -2,13 +2,17 @@ package io.opensergo.spring.sentinel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import com.alibaba.csp.sentinel.Constants;
 import com.alibaba.csp.sentinel.EntryType;
+import com.alibaba.csp.sentinel.Env;
 import com.alibaba.csp.sentinel.context.Context;
+import com.alibaba.csp.sentinel.context.ContextUtil;
 import com.alibaba.csp.sentinel.slotchain.ResourceWrapper;
+import com.alibaba.csp.sentinel.slotchain.SlotChainProvider;
 import com.alibaba.csp.sentinel.slots.block.BlockException;
 import com.alibaba.csp.sentinel.slots.system.SystemRuleManager;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +38,22 @@ final class SentinelBridge {
 	 * @param engine the engine
 	 */
 	static void register(ProtectionEngine engine) {
+		prepareSentinel();
 		change((all) -> {
 			if (!all.contains(engine)) {
 				all.add(engine);
 			}
 		});
+	}
+
+	/**
+	 * Loads what Sentinel would else load at the first entry, which may be on an event
+	 * loop that must not read files.
+	 */
+	private static void prepareSentinel() {
+		ContextUtil.getContext();
+		Objects.requireNonNull(Env.sph, "sph");
+		SlotChainProvider.newSlotChain();
 	}
 
 	/**
